@@ -1,0 +1,3 @@
+module escapeclinic.dev/clinic
+
+go 1.24

@@ -1,0 +1,1 @@
+//! The second witness: what the heap profile says was allocated, line by line.

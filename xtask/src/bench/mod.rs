@@ -1,0 +1,1 @@
+//! The third witness: how samples of time and exact counters are taken.

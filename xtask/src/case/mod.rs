@@ -1,0 +1,1 @@
+//! The patient: a case of the clinic and what its manifest says.

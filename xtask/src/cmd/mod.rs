@@ -1,0 +1,1 @@
+//! One file per verb; each reads like a recipe: load, think, write.

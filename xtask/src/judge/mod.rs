@@ -1,0 +1,1 @@
+//! Evidence and thresholds in, judgement out: METHODOLOGY.md in code.

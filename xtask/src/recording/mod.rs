@@ -1,0 +1,1 @@
+//! What is kept of a sitting: raw samples and evidence, never derived numbers.

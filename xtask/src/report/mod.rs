@@ -1,0 +1,1 @@
+//! Pages and files made from a recording and its judgements.

@@ -1,0 +1,8 @@
+//! The one integration test binary; a module per feature.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests set up the world that shell/ normally guards"
+)]
+
+mod structure;
