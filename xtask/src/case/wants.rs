@@ -1,0 +1,262 @@
+//! Reads the expectations written on the guilty lines and holds them against what was heard.
+//!
+//! ```go
+//! x := 7 // want "moved to heap: x"
+//! return 7 // paper(>=1.25) "7 escapes to heap"
+//! ```
+//!
+//! `want` names a value that really is allocated on the heap, `paper` one that the compiler says
+//! escapes although nothing is allocated. Each takes one or more Go strings, read as regular
+//! expressions over the compiler's verdict. The check is complete in both directions: a want
+//! that nothing meets and a heap verdict that no want names are both reported.
+
+use regex::Regex;
+
+use super::{GoRange, GoVersion};
+
+/// What a want says about the allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimed {
+    /// It escapes, and the heap pays for it.
+    Heap,
+    /// It escapes on paper only.
+    Paper,
+}
+
+impl Claimed {
+    fn keyword(self) -> &'static str {
+        match self {
+            Self::Heap => "want",
+            Self::Paper => "paper",
+        }
+    }
+}
+
+/// One expectation on one line.
+#[derive(Debug, Clone)]
+pub struct Want {
+    /// The 1-based line it stands on.
+    pub line: u32,
+    /// Heap or paper.
+    pub claimed: Claimed,
+    /// The Go versions it speaks of; absent means all.
+    pub go: Option<GoRange>,
+    /// What the verdict's text must match.
+    pub pattern: Regex,
+}
+
+/// A heap verdict that the compiler gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// The 1-based line.
+    pub line: u32,
+    /// The verdict's text, such as `moved to heap: x`.
+    pub text: String,
+    /// Whether nothing was allocated for it.
+    pub paper: bool,
+}
+
+/// Something about a line's expectations that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantProblem {
+    /// The 1-based line.
+    pub line: u32,
+    /// What does not fit, and what to write.
+    pub message: String,
+}
+
+/// Reads all wants of a Go source text; comments that cannot be read come back as problems.
+pub fn read(source: &str) -> Result<Vec<Want>, Vec<WantProblem>> {
+    let mut wants = Vec::new();
+    let mut problems = Vec::new();
+    for (index, text) in source.lines().enumerate() {
+        let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let Some(comment) = want_comment(text) else { continue };
+        match read_comment(comment, line) {
+            Ok(found) => wants.extend(found),
+            Err(message) => problems.push(WantProblem { line, message }),
+        }
+    }
+    if problems.is_empty() { Ok(wants) } else { Err(problems) }
+}
+
+/// The expectation part of a line: what follows `//` where a keyword comes next.
+fn want_comment(text: &str) -> Option<&str> {
+    text.match_indices("//").map(|(at, slashes)| text[at + slashes.len()..].trim_start()).find(
+        |comment| {
+            [Claimed::Heap, Claimed::Paper].iter().any(|claimed| {
+                comment.strip_prefix(claimed.keyword()).is_some_and(|rest| {
+                    let rest = rest.trim_start();
+                    rest.starts_with(['"', '`', '('])
+                })
+            })
+        },
+    )
+}
+
+fn read_comment(comment: &str, line: u32) -> Result<Vec<Want>, String> {
+    let mut rest = comment.trim();
+    let mut wants = Vec::new();
+    while !rest.is_empty() {
+        let claimed = [Claimed::Heap, Claimed::Paper]
+            .into_iter()
+            .find(|claimed| rest.starts_with(claimed.keyword()))
+            .ok_or_else(|| format!("expected want or paper at {rest:?}"))?;
+        rest = rest[claimed.keyword().len()..].trim_start();
+        let go = match rest.strip_prefix('(') {
+            Some(open) => {
+                let (range, tail) =
+                    open.split_once(')').ok_or("a range of Go versions is not closed by )")?;
+                rest = tail.trim_start();
+                Some(range.parse::<GoRange>().map_err(|error| error.to_string())?)
+            }
+            None => None,
+        };
+        let before = wants.len();
+        while rest.starts_with(['"', '`']) {
+            let (text, tail) = go_string(rest)?;
+            let pattern = Regex::new(&text).map_err(|error| error.to_string())?;
+            wants.push(Want { line, claimed, go: go.clone(), pattern });
+            rest = tail.trim_start();
+        }
+        if wants.len() == before {
+            return Err(format!("{} names no text: write it in quotes", claimed.keyword()));
+        }
+    }
+    Ok(wants)
+}
+
+/// Reads one Go string literal at the start of a text; gives its value and what follows.
+fn go_string(text: &str) -> Result<(String, &str), String> {
+    if let Some(raw) = text.strip_prefix('`') {
+        let (value, tail) = raw.split_once('`').ok_or("a ` is not closed")?;
+        return Ok((value.to_owned(), tail));
+    }
+    let mut value = String::new();
+    let mut chars = text.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Ok((value, &text[at + 1..])),
+            '\\' => match chars.next() {
+                Some((_, escaped @ ('"' | '\\'))) => value.push(escaped),
+                other => {
+                    let shown = other.map(|(_, c)| c).unwrap_or(' ');
+                    return Err(format!("\\{shown} in a quoted want: write it in backquotes"));
+                }
+            },
+            c => value.push(c),
+        }
+    }
+    Err("a \" is not closed".to_owned())
+}
+
+/// Holds wants against what was heard under a Go version.
+pub fn check(wants: &[Want], heard: &[Heard], go: &GoVersion) -> Vec<WantProblem> {
+    let mut met = vec![false; heard.len()];
+    let mut problems = Vec::new();
+    for want in wants.iter().filter(|want| want.go.as_ref().is_none_or(|r| r.contains(go))) {
+        let paper = want.claimed == Claimed::Paper;
+        let mut texts = Vec::new();
+        let mut fits = false;
+        for (index, verdict) in heard.iter().enumerate().filter(|(_, h)| h.line == want.line) {
+            if !want.pattern.is_match(&verdict.text) {
+                texts.push(verdict.text.as_str());
+                continue;
+            }
+            met[index] = true;
+            fits |= verdict.paper == paper;
+        }
+        if !fits {
+            problems
+                .push(WantProblem { line: want.line, message: unmet(want, &met, heard, &texts) });
+        }
+    }
+    problems.extend(heard.iter().zip(&met).filter(|(_, met)| !**met).map(|(verdict, _)| {
+        let keyword = if verdict.paper { "paper" } else { "want" };
+        WantProblem {
+            line: verdict.line,
+            message: format!(
+                "the compiler says {:?} and no comment names it: add // {keyword} {:?}",
+                verdict.text, verdict.text
+            ),
+        }
+    }));
+    problems.sort_by_key(|problem| problem.line);
+    problems
+}
+
+fn unmet(want: &Want, met: &[bool], heard: &[Heard], other_texts: &[&str]) -> String {
+    let keyword = want.claimed.keyword();
+    let matched = heard
+        .iter()
+        .zip(met)
+        .any(|(h, met)| *met && h.line == want.line && want.pattern.is_match(&h.text));
+    if matched {
+        let truth = match want.claimed {
+            Claimed::Heap => "it is a paper escape: nothing was allocated for it",
+            Claimed::Paper => "it was allocated",
+        };
+        return format!("{keyword} {:?}: {truth}", want.pattern.as_str());
+    }
+    let heard = match other_texts {
+        [] => "the compiler gives no heap verdict on this line".to_owned(),
+        texts => format!("the compiler says {}", texts.join("; ")),
+    };
+    format!("{keyword} {:?}: {heard}", want.pattern.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn go() -> GoVersion {
+        "go1.26.8".parse().unwrap()
+    }
+
+    fn heard(line: u32, text: &str, paper: bool) -> Heard {
+        Heard { line, text: text.to_owned(), paper }
+    }
+
+    #[test]
+    fn wants_are_read_in_every_form() {
+        let source = "x := 1 // want \"moved to heap: x\"\n\
+                      y() // want(<1.25) `a b` \"c\" paper(>=1.25) \"d \\\"q\\\"\"\n\
+                      s := \"// wanted\" // I want it\n";
+        let wants = read(source).unwrap();
+        let shape: Vec<_> =
+            wants.iter().map(|w| (w.line, w.claimed, w.pattern.as_str(), w.go.is_some())).collect();
+        assert_eq!(
+            shape,
+            [
+                (1, Claimed::Heap, "moved to heap: x", false),
+                (2, Claimed::Heap, "a b", true),
+                (2, Claimed::Heap, "c", true),
+                (2, Claimed::Paper, "d \"q\"", true),
+            ]
+        );
+        for bad in ["// want \"open", "// want(>=1.25 \"x\"", "// want(x) \"y\"", "// want \"(\""] {
+            assert_eq!(read(bad).unwrap_err()[0].line, 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn both_directions_are_reported() {
+        let wants = read("a // want \"x escapes\"\nb // paper \"7 escapes\"\nc // want \"gone\"\n");
+        let said = [
+            heard(1, "x escapes to heap", false),
+            heard(2, "7 escapes to heap", false),
+            heard(9, "new", true),
+        ];
+        let problems = check(&wants.unwrap(), &said, &go());
+        let lines: Vec<_> = problems.iter().map(|p| p.line).collect();
+        assert_eq!(lines, [2, 3, 9]);
+        assert!(problems[0].message.contains("it was allocated"), "{}", problems[0].message);
+        assert!(problems[2].message.contains("// paper \"new\""), "{}", problems[2].message);
+    }
+
+    #[test]
+    fn a_want_for_another_release_does_not_count() {
+        let wants = read("a // want(<1.25) \"x\"\n").unwrap();
+        assert!(check(&wants, &[], &go()).is_empty());
+    }
+}
