@@ -1,1 +1,237 @@
-//! What is kept of a sitting: raw samples and evidence, never derived numbers.
+//! What is kept of a sitting: raw samples and what the witnesses said, never derived numbers.
+//!
+//! A [`Recording`] is everything a page needs, so rendering needs neither Go nor the clinic. It
+//! is also the journal: each case is a list of [`Entry`] lines, appended as they are taken, and
+//! reading a recording is folding its lines. A sitting that was killed is a recording that ends
+//! early. [`wire`] reads and writes the lines; `shell` puts them on the disk.
+
+mod host;
+pub mod wire;
+
+use serde::{Deserialize, Serialize};
+
+use crate::alloc::{HeapProfile, PerOp};
+use crate::bench::{Ended, Plan, Replicate};
+use crate::case::discover::Problem;
+use crate::case::{ByVariant, Case, GoVersion, Variant};
+
+pub use host::Host;
+
+/// Version of the files in a recording; a reader refuses what is newer.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The Go toolchain of a sitting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoFacts {
+    /// Release.
+    pub version: GoVersion,
+    /// Target system, such as `linux`.
+    pub goos: String,
+    /// Target architecture, such as `amd64`.
+    pub goarch: String,
+    /// Settings that change what is measured (`GOEXPERIMENT`, `GODEBUG`, `GOGC`), when set.
+    pub settings: Vec<String>,
+}
+
+/// What is true for the whole sitting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// See [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Version of this tool.
+    pub tool_version: String,
+    /// When it began, RFC 3339 in UTC.
+    pub started: String,
+    /// How long it took so far, in seconds; absent while it has not ended.
+    pub elapsed_s: Option<f64>,
+    /// How long the measuring part took, in seconds.
+    pub measuring_s: Option<f64>,
+    /// The toolchain.
+    pub go: GoFacts,
+    /// The machine.
+    pub host: Host,
+    /// Seed of the coins.
+    pub seed: u64,
+    /// Family-wise level of the tests.
+    pub alpha: f64,
+    /// The smallest change of time that matters, as a fraction: 0.05 is 5 %.
+    pub min_effect: f64,
+    /// Commit of the workspace, when git knows one; a trailing `+` says that files differ from it.
+    pub commit: Option<String>,
+    /// Cases that could not be read, with what is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// What the compiler printed, unedited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompilerOutput {
+    /// The `-m=2` text.
+    pub text: String,
+    /// The `-json` files of the case's own package.
+    pub json: Vec<JsonFile>,
+}
+
+/// One file of `-json` records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JsonFile {
+    /// Base name of the Go file it speaks of.
+    pub name: String,
+    /// Its lines.
+    pub text: String,
+}
+
+/// A heap profile of N iterations, set-up subtracted, with the counters of the same run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProfileRecord {
+    /// Sites, as stacks.
+    pub profile: HeapProfile,
+    /// The control total.
+    pub per_op: PerOp,
+}
+
+/// The step of the pipeline at which a case failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The package does not compile.
+    Compile,
+    /// Before and after disagree, or the test panics.
+    SameResult,
+    /// The heap profile could not be taken.
+    Profile,
+    /// A benchmark panicked, hung or broke off.
+    Measure,
+}
+
+impl Stage {
+    /// What was being done, as a phrase.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Compile => "compiling",
+            Self::SameResult => "checking that before and after agree",
+            Self::Profile => "taking the heap profile",
+            Self::Measure => "measuring",
+        }
+    }
+}
+
+/// Why a case has no verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Where it failed.
+    pub stage: Stage,
+    /// What happened, in the words of the program that failed.
+    pub message: String,
+}
+
+/// One line of a case's journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "kebab-case")]
+pub enum Entry {
+    /// The patient, with its files; always the first line.
+    Case {
+        /// Manifest and files.
+        case: Box<Case>,
+    },
+    /// What the compiler said.
+    Compiler {
+        /// Text and JSON.
+        output: CompilerOutput,
+    },
+    /// What one variant allocated.
+    Profile {
+        /// Which variant.
+        variant: Variant,
+        /// Sites and counters.
+        record: ProfileRecord,
+    },
+    /// How it is measured.
+    Plan {
+        /// Iterations and rounds.
+        plan: Plan,
+    },
+    /// One more replicate.
+    Replicate {
+        /// Its samples.
+        replicate: Replicate,
+    },
+    /// No more replicates are taken.
+    Ended {
+        /// Why.
+        why: Ended,
+    },
+    /// The case failed.
+    Failed {
+        /// Where and why.
+        failure: Failure,
+    },
+}
+
+/// Everything known about one case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseRecord {
+    /// The patient.
+    pub case: Case,
+    /// What the compiler said.
+    pub compiler: Option<CompilerOutput>,
+    /// What each variant allocated.
+    pub profiles: ByVariant<Option<ProfileRecord>>,
+    /// How it was measured.
+    pub plan: Option<Plan>,
+    /// The replicates, by index.
+    pub replicates: Vec<Replicate>,
+    /// Why no more were taken; absent in a sitting that was cut off.
+    pub ended: Option<Ended>,
+    /// Why there is no verdict.
+    pub failure: Option<Failure>,
+}
+
+impl CaseRecord {
+    /// A record of a patient about whom nothing is known yet.
+    pub fn new(case: Case) -> Self {
+        Self {
+            case,
+            compiler: None,
+            profiles: ByVariant::default(),
+            plan: None,
+            replicates: Vec::new(),
+            ended: None,
+            failure: None,
+        }
+    }
+
+    /// Folds one journal line in. A replicate that is there already is not taken twice.
+    pub fn add(&mut self, entry: Entry) {
+        match entry {
+            Entry::Case { case } => self.case = *case,
+            Entry::Compiler { output } => self.compiler = Some(output),
+            Entry::Profile { variant, record } => *self.profiles.get_mut(variant) = Some(record),
+            Entry::Plan { plan } => self.plan = Some(plan),
+            Entry::Replicate { replicate } => {
+                if self.replicates.iter().all(|r| r.index != replicate.index) {
+                    self.replicates.push(replicate);
+                }
+            }
+            Entry::Ended { why } => self.ended = Some(why),
+            Entry::Failed { failure } => self.failure = Some(failure),
+        }
+    }
+
+    /// Whether a sitting has nothing left to do for it.
+    pub fn is_settled(&self) -> bool {
+        self.failure.is_some()
+            || matches!(
+                self.ended,
+                Some(Ended::Significant | Ended::Equivalent | Ended::Exhausted)
+            )
+    }
+}
+
+/// A whole sitting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// What is true for all cases.
+    pub header: Header,
+    /// The cases, in course order.
+    pub cases: Vec<CaseRecord>,
+}
