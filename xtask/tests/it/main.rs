@@ -5,4 +5,6 @@
     reason = "tests set up the world that shell/ normally guards"
 )]
 
+#[cfg(unix)]
+mod process;
 mod structure;
