@@ -75,8 +75,13 @@ pub fn discover(folders: Vec<CaseFolder>) -> Discovery {
             Err(mut problems) => found.problems.append(&mut problems),
         }
     }
-    found.cases.sort_by(|a, b| course_key(a).cmp(&course_key(b)));
+    sort_in_course_order(&mut found.cases, |case| case);
     found
+}
+
+/// Sorts whatever belongs to cases by group, order and id.
+pub fn sort_in_course_order<T>(items: &mut [T], case_of: impl Fn(&T) -> &Case) {
+    items.sort_by(|a, b| course_key(case_of(a)).cmp(&course_key(case_of(b))));
 }
 
 fn course_key(case: &Case) -> (usize, u32, &str) {

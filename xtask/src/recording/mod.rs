@@ -220,10 +220,7 @@ impl CaseRecord {
     /// Whether a sitting has nothing left to do for it.
     pub fn is_settled(&self) -> bool {
         self.failure.is_some()
-            || matches!(
-                self.ended,
-                Some(Ended::Significant | Ended::Equivalent | Ended::Exhausted)
-            )
+            || matches!(self.ended, Some(Ended::Significant | Ended::Equivalent | Ended::Exhausted))
     }
 }
 

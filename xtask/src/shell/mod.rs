@@ -5,3 +5,6 @@
 )]
 
 pub mod process;
+pub mod store;
+pub mod worker;
+pub mod workspace;

@@ -27,18 +27,15 @@ pub fn source(package: &str, benchmarks: &[&str], goos: &str) -> String {
     let entries: String = benchmarks.iter().map(|name| format!("\t{name:?}: {name},\n")).collect();
     TEMPLATE
         .replacen("package PACKAGE", &format!("package {package}"), 1)
-        .replacen(
-            "RUSAGE_IMPORT",
-            if unix { "\tescapeClinicSyscall \"syscall\"\n" } else { "" },
-            1,
-        )
+        .replacen("RUSAGE_IMPORT", if unix { "\tescapeClinicSyscall \"syscall\"\n" } else { "" }, 1)
         .replacen("BENCHMARKS", &entries, 1)
         .replacen("RUSAGE_BODY\n", if unix { UNIX_RUSAGE } else { NO_RUSAGE }, 1)
 }
 
 /// The `package` clause of a Go test file.
 pub fn package_clause(test_file: &str) -> Option<&str> {
-    test_file.lines().find_map(|line| line.strip_prefix("package ")).map(|rest| {
-        rest.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or(rest)
-    })
+    test_file
+        .lines()
+        .find_map(|line| line.strip_prefix("package "))
+        .map(|rest| rest.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or(rest))
 }

@@ -1,0 +1,211 @@
+//! The disk side of a recording and of a report: a journal that is appended to as samples are
+//! taken, pages that appear whole or not at all, and a lock so that two sittings cannot mix.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::case::CaseId;
+use crate::recording::{CaseRecord, Entry, Header, Recording, wire};
+
+/// Holds a report folder for one process.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// Takes the folder, creating it.
+///
+/// # Errors
+/// When it cannot be written, or another process has it.
+pub fn lock(out: &Path) -> Result<Lock> {
+    fs_err::create_dir_all(out)
+        .context("cannot write there: choose another folder with --out DIR")?;
+    let path = out.join(".lock");
+    let mut file = fs_err::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .context("cannot write there: choose another folder with --out DIR")?
+        .into_file();
+    match file.try_lock() {
+        Ok(()) => {
+            file.set_len(0)?;
+            write!(file, "{}", std::process::id())?;
+            Ok(Lock { _file: file })
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            file.read_to_string(&mut holder).ok();
+            bail!(
+                "another report is being made in {} (process {holder}): wait for it, or give this \
+                 one its own folder with --out DIR",
+                out.display()
+            )
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
+/// A recording that grows on the disk.
+#[derive(Debug)]
+pub struct Journal {
+    folder: PathBuf,
+}
+
+impl Journal {
+    /// The recording folder of a report folder.
+    pub fn folder_in(out: &Path) -> PathBuf {
+        out.join("recording")
+    }
+
+    /// Begins a new recording; one that lies there already is moved aside to `recording.old`.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn begin(folder: &Path, header: &Header) -> Result<Self> {
+        if folder.exists() {
+            let aside = folder.with_extension("old");
+            if aside.exists() {
+                fs_err::remove_dir_all(&aside)?;
+            }
+            fs_err::rename(folder, &aside)?;
+        }
+        fs_err::create_dir_all(folder.join("cases"))?;
+        let journal = Self { folder: folder.to_owned() };
+        journal.write_header(header)?;
+        Ok(journal)
+    }
+
+    /// Goes on with the recording in a folder.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn resume(folder: &Path) -> Result<(Self, Recording)> {
+        if !folder.join("header.json").is_file() {
+            bail!("nothing to resume in {}: run the report without --resume", folder.display());
+        }
+        let recording = load(folder)?;
+        let journal = Self { folder: folder.to_owned() };
+        for record in &recording.cases {
+            journal.drop_half_line(&record.case.id)?;
+        }
+        Ok((journal, recording))
+    }
+
+    /// Writes the header, whole.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write_header(&self, header: &Header) -> Result<()> {
+        write_whole(&self.folder.join("header.json"), wire::header_text(header).as_bytes())
+    }
+
+    /// Appends one entry to a case's journal; when this returns, a kill cannot lose it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn append(&self, id: &CaseId, entry: &Entry) -> Result<()> {
+        let path = self.case_file(id);
+        let mut file = fs_err::OpenOptions::new().create(true).append(true).open(&path)?;
+        file.write_all(wire::line(entry).as_bytes()).context(FULL)?;
+        Ok(())
+    }
+
+    /// Forgets what is known of a case, to record it anew.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn restart(&self, id: &CaseId) -> Result<()> {
+        let path = self.case_file(id);
+        if path.exists() {
+            fs_err::remove_file(path)?;
+        }
+        Ok(())
+    }
+
+    /// A line that a killed process left unfinished would swallow the next one.
+    fn drop_half_line(&self, id: &CaseId) -> Result<()> {
+        let path = self.case_file(id);
+        let bytes = fs_err::read(&path)?;
+        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
+        if whole < bytes.len() {
+            fs_err::OpenOptions::new().write(true).open(&path)?.set_len(whole as u64)?;
+        }
+        Ok(())
+    }
+
+    fn case_file(&self, id: &CaseId) -> PathBuf {
+        self.folder.join("cases").join(format!("{id}.jsonl"))
+    }
+}
+
+const FULL: &str = "cannot write (is the disk full?): free some space and run it again with \
+                    --resume; nothing that was measured is lost";
+
+/// Reads a recording from its folder; the cases come in course order.
+///
+/// # Errors
+/// When a file is missing, damaged, or written by a newer tool.
+pub fn load(folder: &Path) -> Result<Recording> {
+    let path = folder.join("header.json");
+    let text = fs_err::read_to_string(&path)
+        .with_context(|| format!("{} is no recording", folder.display()))?;
+    let header = wire::read_header(&text).with_context(|| path.display().to_string())?;
+    let mut cases = Vec::new();
+    let cases_folder = folder.join("cases");
+    let mut names: Vec<_> = fs_err::read_dir(&cases_folder)?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
+    names.sort();
+    for path in names.into_iter().filter(|p| p.extension().is_some_and(|e| e == "jsonl")) {
+        cases.push(load_case(&path)?);
+    }
+    crate::case::discover::sort_in_course_order(&mut cases, |record| &record.case);
+    Ok(Recording { header, cases })
+}
+
+fn load_case(path: &Path) -> Result<CaseRecord> {
+    let bytes = fs_err::read(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let record = wire::read_case(&text).with_context(|| path.display().to_string())?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if stem != record.case.id.as_str() {
+        bail!("{} speaks of case {}: rename it back", path.display(), record.case.id);
+    }
+    Ok(record)
+}
+
+/// Writes a file so that it is there whole or not at all: beside it first, then renamed.
+///
+/// # Errors
+/// When the disk refuses; what was there before is untouched.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    fs_err::create_dir_all(folder)?;
+    let mut beside = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempfile_in(folder)
+        .with_context(|| format!("cannot write in {}", folder.display()))?;
+    beside.write_all(bytes).with_context(|| format!("{}: {FULL}", path.display()))?;
+    make_readable(beside.as_file())?;
+    beside.persist(path).with_context(|| format!("cannot put {} in place", path.display()))?;
+    Ok(())
+}
+
+/// Temporary files are private; a report is for others to read.
+#[cfg(unix)]
+fn make_readable(file: &File) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &File) -> Result<()> {
+    Ok(())
+}

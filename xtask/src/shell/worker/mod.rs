@@ -1,0 +1,163 @@
+//! Real workers: test binaries kept alive and driven over a pipe.
+//!
+//! Its job is the protocol (one request line, one reply line) and the process behind it. It does
+//! not decide how many iterations are run, and it does not judge what comes back.
+
+pub mod harness;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::process::{Interrupt, Live, ProcessError, Run};
+use crate::bench::{Launcher, Sample, Worker, WorkerFailure};
+use crate::case::ByVariant;
+
+/// What a pair of workers is started from.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The test binary of each link layout; replicates take turns over them.
+    pub layouts: Vec<PathBuf>,
+    /// The benchmark function of each variant.
+    pub benchmarks: ByVariant<String>,
+    /// The package's folder, where its tests expect to run.
+    pub folder: PathBuf,
+}
+
+/// Starts workers of one pair.
+pub struct Workers<'a> {
+    /// What to start.
+    pub pair: &'a Pair,
+    /// How long one chunk may take before its process is killed.
+    pub limit: Duration,
+    /// The wish to stop.
+    pub interrupt: &'a Interrupt,
+}
+
+impl Launcher for Workers<'_> {
+    fn launch(&mut self, replicate: u32) -> Result<ByVariant<Box<dyn Worker + '_>>, WorkerFailure> {
+        let binary = &self.pair.layouts[self.layout(replicate) as usize];
+        ByVariant::try_from_fn(|variant| -> Result<Box<dyn Worker>, WorkerFailure> {
+            let live = start(binary, &self.pair.folder, &[], self.interrupt)?;
+            let benchmark = self.pair.benchmarks.get(variant).clone();
+            Ok(Box::new(LiveWorker { live, benchmark, limit: self.limit }))
+        })
+    }
+
+    fn layout(&self, replicate: u32) -> u32 {
+        replicate % u32::try_from(self.pair.layouts.len().max(1)).unwrap_or(1)
+    }
+}
+
+/// Runs `iterations` of one benchmark in a process of its own at memory profile rate 1, and has
+/// the heap profile written before and after them.
+///
+/// # Errors
+/// When the benchmark fails or the process breaks off.
+pub fn profile(
+    workers: &Workers<'_>,
+    benchmark: &str,
+    iterations: u64,
+    files: [&Path; 2],
+) -> Result<Sample, WorkerFailure> {
+    let flags = ["-test.memprofilerate=1"];
+    let binary = &workers.pair.layouts[0];
+    let mut live = start(binary, &workers.pair.folder, &flags, workers.interrupt)?;
+    let [before, after] = files.map(|file| file.to_string_lossy().into_owned());
+    let request = format!("profile {benchmark} {iterations} {before:?} {after:?}");
+    ask(&mut live, &request, workers.limit)
+}
+
+fn start(
+    binary: &Path,
+    folder: &Path,
+    flags: &[&str],
+    interrupt: &Interrupt,
+) -> Result<Live, WorkerFailure> {
+    let run = Run::new(binary)
+        .folder(folder)
+        .env("ESCAPE_CLINIC_WORKER", "1")
+        .arg(format!("-test.run=^{}$", harness::TEST_NAME))
+        .args(["-test.timeout=0", "-test.paniconexit0"])
+        .args(flags);
+    Live::spawn(&run, interrupt).map_err(failure)
+}
+
+struct LiveWorker {
+    live: Live,
+    benchmark: String,
+    limit: Duration,
+}
+
+impl Worker for LiveWorker {
+    fn run(&mut self, iterations: u64) -> Result<Sample, WorkerFailure> {
+        ask(&mut self.live, &format!("run {} {iterations}", self.benchmark), self.limit).and_then(
+            |sample| {
+                if sample.iterations == iterations {
+                    Ok(sample)
+                } else {
+                    Err(WorkerFailure::Broken(format!(
+                        "asked for {iterations} iterations, {} were done: write the loop as \
+                         `for range b.N` or `for b.Loop()`",
+                        sample.iterations
+                    )))
+                }
+            },
+        )
+    }
+}
+
+/// A reply line, as the injected file writes it.
+#[derive(Deserialize)]
+struct Reply {
+    iterations: u64,
+    wall_ns: u64,
+    cpu_ns: Option<u64>,
+    mallocs: u64,
+    bytes: u64,
+    gc_cycles: u32,
+    #[serde(default)]
+    error: String,
+}
+
+fn ask(live: &mut Live, request: &str, limit: Duration) -> Result<Sample, WorkerFailure> {
+    live.send(request).map_err(failure)?;
+    loop {
+        let line = live.read_line(limit).map_err(failure)?;
+        // Anything else is what the package wrote past os.Stdout.
+        if let Some(reply) = line.strip_prefix(harness::REPLY_PREFIX) {
+            return read_reply(reply);
+        }
+    }
+}
+
+fn read_reply(text: &str) -> Result<Sample, WorkerFailure> {
+    let reply: Reply = serde_json::from_str(text)
+        .map_err(|error| WorkerFailure::Broken(format!("unreadable reply ({error})")))?;
+    if !reply.error.is_empty() {
+        return Err(WorkerFailure::Failed(reply.error));
+    }
+    if reply.iterations == 0 || reply.wall_ns == 0 {
+        let message = "a chunk took no time at all: is the loop `for range b.N`?".to_owned();
+        return Err(WorkerFailure::Broken(message));
+    }
+    Ok(Sample {
+        iterations: reply.iterations,
+        wall_ns: reply.wall_ns,
+        cpu_ns: reply.cpu_ns,
+        mallocs: reply.mallocs,
+        bytes: reply.bytes,
+        gc_cycles: reply.gc_cycles,
+    })
+}
+
+fn failure(error: ProcessError) -> WorkerFailure {
+    match error {
+        ProcessError::Interrupted { .. } => WorkerFailure::Interrupted,
+        ProcessError::TimedOut { limit, .. } => WorkerFailure::TimedOut(limit.as_secs()),
+        // A panic outside the benchmark's own goroutine ends the process; its words are on stderr.
+        ProcessError::Ended { said, .. } if said.contains("panic:") => WorkerFailure::Failed(said),
+        other => WorkerFailure::Broken(other.to_string()),
+    }
+}
