@@ -8,3 +8,4 @@
 #[cfg(unix)]
 mod process;
 mod structure;
+mod toolchain;
