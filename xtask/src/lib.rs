@@ -4,9 +4,9 @@
 //! a stage may use stages to its left and never one to its right.
 //!
 //! ```text
-//! case ──> escape ──> alloc ──> stats ──> bench ──> judge ──> recording ──> report
-//!  the      what the   what the  pure      how the   what may  what is       pages and
-//!  patient  compiler   heap      tests     time is   be said   kept          files
+//! case ──> escape ──> alloc ──> stats ──> bench ──> recording ──> judge ──> report
+//!  the      what the   what the  pure      how the   what is       what may  pages and
+//!  patient  compiler   heap      tests     time is   kept, raw     be said   files
 //!           says       profile             taken
 //!           └──────────── shell: Go, files, clock, terminal ────────────┘
 //! ```

@@ -1,115 +1,20 @@
-//! Go versions and ranges of them, as manifests and wants write them.
+//! Ranges of Go versions, as manifests and wants write them: `>=1.24, <1.26`.
 //!
-//! A version compares by language release (`1.26`), then patch; what follows (`rc1`, an
-//! experiment) is kept for display and sorts before the release. A range is a list of
-//! comparators on the release only: `>=1.24, <1.26`.
+//! A range looks at the language release only, because that is what decides about escapes; a
+//! release candidate counts as its release.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A Go release such as `go1.26.8` or `go1.27rc1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct GoVersion {
-    /// The first number, 1 so far.
-    pub major: u32,
-    /// The second number: the language release.
-    pub minor: u32,
-    /// The third number; 0 when absent.
-    pub patch: u32,
-    /// What follows the numbers, such as `rc1`; empty for a release.
-    pub rest: String,
-}
+use super::GoVersion;
+use super::go_version::Stage;
 
-/// A text that names no Go version or range.
+/// A text that names no range of Go versions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no {what}: write it like {example}")]
-pub struct BadGoVersion {
-    text: String,
-    what: &'static str,
-    example: &'static str,
-}
-
-impl GoVersion {
-    /// A release without patch, as `go.mod` and ranges name it.
-    pub fn release(major: u32, minor: u32) -> Self {
-        Self { major, minor, patch: 0, rest: String::new() }
-    }
-
-    /// "1.26": the language release.
-    pub fn language(&self) -> String {
-        format!("{}.{}", self.major, self.minor)
-    }
-
-    fn key(&self) -> (u32, u32, u32, bool, &str) {
-        (self.major, self.minor, self.patch, self.rest.is_empty(), &self.rest)
-    }
-}
-
-impl FromStr for GoVersion {
-    type Err = BadGoVersion;
-
-    fn from_str(text: &str) -> Result<Self, BadGoVersion> {
-        let bad = || BadGoVersion {
-            text: text.chars().take(60).collect(),
-            what: "Go version",
-            example: "go1.26.8 or 1.26",
-        };
-        let plain = text.trim();
-        let plain = plain.strip_prefix("go").unwrap_or(plain);
-        let digits = plain.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(plain.len());
-        let (numbers, rest) = plain.split_at(digits);
-        let mut parts = numbers.split('.').map(str::parse::<u32>);
-        let major = parts.next().and_then(Result::ok).ok_or_else(bad)?;
-        let minor = parts.next().and_then(Result::ok).ok_or_else(bad)?;
-        let patch = parts.next().transpose().map_err(|_| bad())?.unwrap_or(0);
-        if parts.next().is_some() {
-            return Err(bad());
-        }
-        Ok(Self { major, minor, patch, rest: rest.trim().to_owned() })
-    }
-}
-
-impl TryFrom<String> for GoVersion {
-    type Error = BadGoVersion;
-    fn try_from(text: String) -> Result<Self, BadGoVersion> {
-        text.parse()
-    }
-}
-
-impl From<GoVersion> for String {
-    fn from(version: GoVersion) -> Self {
-        version.to_string()
-    }
-}
-
-impl fmt::Display for GoVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "go{}.{}", self.major, self.minor)?;
-        if self.patch > 0 || self.rest.is_empty() {
-            write!(f, ".{}", self.patch)?;
-        }
-        if self.rest.starts_with(|c: char| c.is_ascii_alphanumeric()) || self.rest.is_empty() {
-            write!(f, "{}", self.rest)
-        } else {
-            write!(f, " {}", self.rest)
-        }
-    }
-}
-
-impl PartialOrd for GoVersion {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for GoVersion {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key())
-    }
-}
+#[error("{0:?} is no range of Go versions: write it like \">=1.24, <1.26\"")]
+pub struct BadGoRange(String);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comparator {
@@ -153,14 +58,10 @@ impl GoRange {
 }
 
 impl FromStr for GoRange {
-    type Err = BadGoVersion;
+    type Err = BadGoRange;
 
-    fn from_str(text: &str) -> Result<Self, BadGoVersion> {
-        let bad = || BadGoVersion {
-            text: text.chars().take(60).collect(),
-            what: "range of Go versions",
-            example: "\">=1.24, <1.26\"",
-        };
+    fn from_str(text: &str) -> Result<Self, BadGoRange> {
+        let bad = || BadGoRange(text.chars().take(60).collect());
         let bounds = text.split(',').map(|part| bound(part.trim()).ok_or_else(bad));
         Ok(Self { bounds: bounds.collect::<Result<_, _>>()?, text: text.trim().to_owned() })
     }
@@ -179,13 +80,13 @@ fn bound(part: &str) -> Option<Bound> {
         .find_map(|(word, comparator)| part.strip_prefix(word).map(|rest| (*comparator, rest)))
         .unwrap_or((Comparator::Equal, part));
     let version: GoVersion = rest.parse().ok()?;
-    let release_only = version.patch == 0 && version.rest.is_empty();
+    let release_only = version.stage == Stage::Release(0) && version.rest.is_empty();
     release_only.then_some(Bound { comparator, major: version.major, minor: version.minor })
 }
 
 impl TryFrom<String> for GoRange {
-    type Error = BadGoVersion;
-    fn try_from(text: String) -> Result<Self, BadGoVersion> {
+    type Error = BadGoRange;
+    fn try_from(text: String) -> Result<Self, BadGoRange> {
         text.parse()
     }
 }
@@ -205,16 +106,6 @@ impl fmt::Display for GoRange {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn versions_order_as_the_go_project_releases_them() {
-        let order = ["go1.9.7", "go1.24.0", "go1.24.11", "go1.27rc1", "go1.27.0", "go1.27.3"];
-        let parsed: Vec<GoVersion> = order.iter().map(|v| v.parse().unwrap()).collect();
-        let mut sorted = parsed.clone();
-        sorted.sort();
-        assert_eq!(parsed, sorted);
-        assert_eq!(parsed.iter().map(ToString::to_string).collect::<Vec<_>>(), order);
-    }
 
     #[test]
     fn ranges_look_at_the_release_only() {

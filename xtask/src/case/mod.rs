@@ -7,6 +7,7 @@
 
 pub mod discover;
 mod go_range;
+pub mod go_version;
 pub mod manifest;
 pub mod scaffold;
 pub mod wants;
@@ -16,7 +17,8 @@ use std::fmt;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-pub use go_range::{GoRange, GoVersion};
+pub use go_range::GoRange;
+pub use go_version::GoVersion;
 pub use manifest::ManifestError;
 
 /// The name of a case: the kebab-case name of its folder.

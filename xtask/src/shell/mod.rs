@@ -6,5 +6,6 @@
 
 pub mod process;
 pub mod store;
+pub mod toolchain;
 pub mod worker;
 pub mod workspace;

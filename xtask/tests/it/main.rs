@@ -2,9 +2,12 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "tests set up the world that shell/ normally guards"
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests set up the world that shell/ normally guards, and fail by panicking"
 )]
 
 #[cfg(unix)]
 mod process;
 mod structure;
+mod toolchain;

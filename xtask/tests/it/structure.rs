@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// Stages in pipeline order: a stage may use those before it, never those after it.
 const STAGES: [&str; 8] =
-    ["case", "escape", "alloc", "stats", "bench", "judge", "recording", "report"];
+    ["case", "escape", "alloc", "stats", "bench", "recording", "judge", "report"];
 /// Modules that reach the world or the user; no stage may import them.
 const EDGES: [&str; 3] = ["shell", "cmd", "cli"];
 const LINE_CAP: usize = 500;

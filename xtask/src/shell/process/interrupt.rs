@@ -6,7 +6,9 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// A flag that is raised at most once and wakes whoever listens. Clones share the flag.
 #[derive(Clone, Default)]
@@ -74,6 +76,18 @@ impl Interrupt {
         }
         listeners.push(Listener { id, wake: Box::new(wake) });
         Listening { interrupt: self.clone(), id }
+    }
+
+    /// Waits for `limit` or until the flag is raised, and says whether it is.
+    pub fn wait(&self, limit: Duration) -> bool {
+        let (wake, woken) = sync_channel(1);
+        // A full channel has woken the waiter already, and a time-out is the usual outcome.
+        let listening = self.listen(move || {
+            let _ = wake.try_send(());
+        });
+        let _ = woken.recv_timeout(limit);
+        drop(listening);
+        self.is_raised()
     }
 
     fn listeners(&self) -> std::sync::MutexGuard<'_, Vec<Listener>> {

@@ -12,12 +12,14 @@ mod capture;
 mod error;
 mod interrupt;
 mod live;
+mod lookup;
 mod run;
 
 pub use capture::Capture;
 pub use error::ProcessError;
 pub use interrupt::{Interrupt, Listening};
 pub use live::Live;
+pub use lookup::on_path;
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
