@@ -9,6 +9,8 @@
 //! processes, [`simulate`] feeds calibration, [`replay`] feeds tests and machines without Go.
 //! What the numbers mean is decided later, in `judge`.
 
+pub mod decide;
+pub mod estimate;
 pub mod order;
 pub mod plan;
 pub mod replay;

@@ -9,5 +9,6 @@
 
 #[cfg(unix)]
 mod process;
+mod stats;
 mod structure;
 mod toolchain;
