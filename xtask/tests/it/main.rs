@@ -9,3 +9,5 @@
 mod process;
 mod structure;
 mod toolchain;
+#[cfg(unix)]
+mod toolchain_download;
