@@ -5,8 +5,11 @@
 //! reading a recording is folding its lines. A sitting that was killed is a recording that ends
 //! early. [`wire`] reads and writes the lines; `shell` puts them on the disk.
 
-mod host;
+pub mod host;
+pub mod revision;
 pub mod wire;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +18,8 @@ use crate::bench::{Ended, Plan, Replicate};
 use crate::case::discover::Problem;
 use crate::case::{ByVariant, Case, GoVersion, Variant};
 
-pub use host::Host;
+pub use host::{Conditions, Host};
+pub use revision::Revision;
 
 /// Version of the files in a recording; a reader refuses what is newer.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -25,12 +29,10 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct GoFacts {
     /// Release.
     pub version: GoVersion,
-    /// Target system, such as `linux`.
-    pub goos: String,
-    /// Target architecture, such as `amd64`.
-    pub goarch: String,
+    /// System and architecture it runs on and builds for, such as `linux/amd64`.
+    pub platform: String,
     /// Settings that change what is measured (`GOEXPERIMENT`, `GODEBUG`, `GOGC`), when set.
-    pub settings: Vec<String>,
+    pub settings: BTreeMap<String, String>,
 }
 
 /// What is true for the whole sitting.
@@ -50,14 +52,18 @@ pub struct Header {
     pub go: GoFacts,
     /// The machine.
     pub host: Host,
+    /// What it was under when the sitting began.
+    pub began: Conditions,
+    /// What it was under when measuring ended; absent while it has not.
+    pub finished: Option<Conditions>,
     /// Seed of the coins.
     pub seed: u64,
     /// Family-wise level of the tests.
     pub alpha: f64,
     /// The smallest change of time that matters, as a fraction: 0.05 is 5 %.
     pub min_effect: f64,
-    /// Commit of the workspace, when git knows one; a trailing `+` says that files differ from it.
-    pub commit: Option<String>,
+    /// The commit of the workspace, when git knows one.
+    pub revision: Option<Revision>,
     /// Cases that could not be read, with what is wrong.
     pub problems: Vec<Problem>,
 }

@@ -4,6 +4,8 @@
     reason = "the lint guards every other module; here is where the world may be touched"
 )]
 
+pub mod git;
+pub mod host;
 pub mod process;
 pub mod store;
 pub mod toolchain;

@@ -2,13 +2,15 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests set up the world that shell/ normally guards, and fail by panicking"
 )]
 
+mod host;
 #[cfg(unix)]
 mod process;
 mod stats;
 mod structure;
 mod toolchain;
+#[cfg(unix)]
+mod toolchain_download;

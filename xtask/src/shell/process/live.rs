@@ -61,7 +61,7 @@ impl Live {
     /// # Errors
     /// When it cannot be started.
     pub fn spawn(run: &Run, interrupt: &Interrupt) -> Result<Self, ProcessError> {
-        let mut child = run.spawn(Stdio::piped())?;
+        let mut child = run.spawn(Stdio::piped)?;
         let (sender, events) = sync_channel(QUEUE);
         if let Some(pipe) = child.stdout().take() {
             read_lines(pipe, sender.clone());

@@ -24,6 +24,7 @@ pub use lookup::on_path;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -119,7 +120,24 @@ impl Run {
     }
 
     /// Spawns the program at the head of its own process group.
-    fn spawn(&self, stdin: Stdio) -> Result<Box<dyn ChildWrapper>, ProcessError> {
+    ///
+    /// A program that was written a moment ago may still be open for writing in a process that
+    /// is just being started elsewhere; the system then says "busy" for some milliseconds.
+    fn spawn(&self, stdin: fn() -> Stdio) -> Result<Box<dyn ChildWrapper>, ProcessError> {
+        const PATIENCE: u32 = 50;
+        let mut tries = 0;
+        loop {
+            match self.spawn_once(stdin()) {
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy && tries < PATIENCE => {
+                    tries += 1;
+                    std::thread::park_timeout(Duration::from_millis(10));
+                }
+                other => return other.map_err(|source| self.not_started(source)),
+            }
+        }
+    }
+
+    fn spawn_once(&self, stdin: Stdio) -> std::io::Result<Box<dyn ChildWrapper>> {
         let mut command = Command::new(&self.program);
         command.args(&self.args).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
         self.place(&mut command);
@@ -128,7 +146,7 @@ impl Run {
         wrapped.wrap(process_wrap::std::ProcessGroup::leader());
         #[cfg(windows)]
         wrapped.wrap(process_wrap::std::JobObject);
-        wrapped.spawn().map_err(|source| self.not_started(source))
+        wrapped.spawn()
     }
 
     /// Starts the program and leaves it alone, with no output: a browser, for one.
@@ -160,7 +178,7 @@ impl Run {
             return ProcessError::NoFolder { command: self.to_string(), folder: folder.clone() };
         }
         match source.kind() {
-            std::io::ErrorKind::NotFound => {
+            ErrorKind::NotFound => {
                 ProcessError::NotFound { program: self.program.to_string_lossy().into_owned() }
             }
             _ => ProcessError::NotStarted { command: self.to_string(), source },

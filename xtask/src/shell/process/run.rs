@@ -49,7 +49,7 @@ impl Run {
         on_line: OnLine<'_>,
     ) -> Result<Finished, ProcessError> {
         let started = Instant::now();
-        let stdin = if self.stdin.is_empty() { Stdio::null() } else { Stdio::piped() };
+        let stdin = if self.stdin.is_empty() { Stdio::null } else { Stdio::piped };
         let mut child = self.spawn(stdin)?;
         let (sender, events) = sync_channel(QUEUE);
         if let Some(pipe) = child.stdin().take() {

@@ -260,7 +260,10 @@ impl Order {
             sha256,
             verified: self.verified,
         };
-        workshop.install(&part, &archive, form, &provenance, origin, interrupt)
+        progress.starts(&format!("unpacking Go {}", self.version.number()));
+        let go = workshop.install(&part, &archive, form, &provenance, origin, interrupt);
+        progress.ends();
+        go
     }
 
     fn fetch(
