@@ -23,7 +23,9 @@ func Series(start uint64) uint64 {
 func hash(xs []uint64) uint64 {
 	h := offset
 	for _, x := range xs {
-		h = (h ^ x) * prime
+		for ; x != 0; x >>= 8 {
+			h = (h ^ x&0xff) * prime
+		}
 	}
 	return h
 }

@@ -19,12 +19,12 @@ func TestSameResult(t *testing.T) {
 
 func BenchmarkBefore(b *testing.B) {
 	for i := range b.N {
-		sink += Series(uint64(i))
+		sink += Series(1<<60 + uint64(i))
 	}
 }
 
 func BenchmarkAfter(b *testing.B) {
 	for i := range b.N {
-		sink += SeriesArray(uint64(i))
+		sink += SeriesArray(1<<60 + uint64(i))
 	}
 }
