@@ -8,7 +8,13 @@
 //! It reads no file and starts no compiler: text and JSON arrive as bytes. It does not know what
 //! was really allocated either; that is the second witness (`alloc`).
 
+pub mod grammar;
 mod note;
+pub mod parse;
+mod pending;
+pub mod position;
+mod remark;
+mod settle;
 mod why;
 
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@
     reason = "tests set up the world that shell/ normally guards"
 )]
 
+mod escape;
 #[cfg(unix)]
 mod process;
 mod structure;
