@@ -190,6 +190,7 @@ impl Reader {
         if self.keep == Keep::Heap && !verdict.is_heap() {
             return;
         }
+        let ordinal = header.as_ref().map(|h| h.ordinal);
         let (function, flow) = header.map_or((None, Vec::new()), |h| (h.function, h.flow));
         let span = pos.map(Pos::to_span);
         self.current.findings.push(Finding {
@@ -203,6 +204,7 @@ impl Reader {
             inline_chain: super::InlineChain::default(),
             paper: None,
             raw_line: self.tally.lines,
+            ordinal,
         });
     }
 
@@ -227,7 +229,7 @@ impl Reader {
     }
 
     fn close(&mut self, sink: &mut impl FnMut(Diagnosis)) {
-        for stale in self.pending.drain() {
+        for stale in self.pending.end() {
             self.left_over(stale);
         }
         let mut done = std::mem::take(&mut self.current);

@@ -20,6 +20,7 @@ pub(super) struct Header {
     pub(super) subject: String,
     pub(super) function: Option<String>,
     pub(super) flow: Vec<FlowStep>,
+    pub(super) ordinal: u32,
     leak: Option<Leak>,
 }
 
@@ -40,6 +41,8 @@ pub(super) struct Pending {
     /// What was decided in this group, so that a second path to the same verdict is not taken
     /// for an escape without one.
     decided: HashSet<(Span, String)>,
+    /// Headers per position since the package began.
+    seen: HashMap<Span, u32>,
 }
 
 impl Header {
@@ -49,6 +52,7 @@ impl Header {
             subject: subject.to_owned(),
             function: function.map(str::to_owned),
             flow: Vec::new(),
+            ordinal: 0,
             leak: None,
         }
     }
@@ -97,9 +101,12 @@ fn same_name(header: &str, verdict: &str) -> bool {
 
 impl Pending {
     /// Opens a header; returns what the group before left open.
-    pub(super) fn open(&mut self, header: Header) -> Vec<Header> {
+    pub(super) fn open(&mut self, mut header: Header) -> Vec<Header> {
         let stale = if self.deciding { self.drain() } else { Vec::new() };
         let key = header.span.clone().unwrap_or_default();
+        let seen = self.seen.entry(key.clone()).or_default();
+        header.ordinal = *seen;
+        *seen = seen.saturating_add(1);
         let here = self.by_span.entry(key).or_default();
         if here.len() < MAX_OPEN {
             here.push(self.headers.len());
@@ -108,9 +115,15 @@ impl Pending {
         stale
     }
 
+    /// Ends a package: like [`Self::drain`], and forgets its positions.
+    pub(super) fn end(&mut self) -> Vec<Header> {
+        self.seen.clear();
+        self.drain()
+    }
+
     /// The escapes that no verdict followed, in order. A parameter's path without a verdict of its
     /// own is dropped: the compiler found a shorter one later.
-    pub(super) fn drain(&mut self) -> Vec<Header> {
+    fn drain(&mut self) -> Vec<Header> {
         self.deciding = false;
         self.by_span.clear();
         let decided = std::mem::take(&mut self.decided);
@@ -162,6 +175,7 @@ impl Pending {
             code: String::new(),
             why: Why::Unstated,
             span: None,
+            written: None,
         });
         true
     }
@@ -181,7 +195,7 @@ impl Pending {
             (last.code, last.why, last.span) = (code, why, span);
         } else {
             let (to, from, derefs) = (last.to.clone(), last.from.clone(), last.derefs);
-            header.flow.push(FlowStep { to, from, derefs, code, why, span });
+            header.flow.push(FlowStep { to, from, derefs, code, why, span, written: None });
         }
         true
     }

@@ -6,6 +6,7 @@
 )]
 
 mod escape;
+mod escape_json;
 #[cfg(unix)]
 mod process;
 mod structure;
