@@ -8,7 +8,15 @@
 //! It reads no file and starts no compiler: text and JSON arrive as bytes. It does not know what
 //! was really allocated either; that is the second witness (`alloc`).
 
+pub mod grammar;
+pub mod join;
+pub mod json;
 mod note;
+pub mod parse;
+mod pending;
+pub mod position;
+mod remark;
+mod settle;
 mod why;
 
 use serde::{Deserialize, Serialize};
@@ -100,8 +108,10 @@ pub struct FlowStep {
     pub code: String,
     /// By which rule of the language.
     pub why: Why,
-    /// Where that expression stands.
+    /// Where that expression stands in the function that was compiled.
     pub span: Option<Span>,
+    /// Where it is written, when inlining brought it here (from the JSON records).
+    pub written: Option<Span>,
 }
 
 /// The calls through which inlining brought code to where it was compiled: from the outermost
@@ -133,6 +143,9 @@ pub struct Finding {
     pub paper: Option<PaperReason>,
     /// 1-based line of the verdict in the raw text, for "show me the original".
     pub raw_line: u64,
+    /// The how manieth header at this position lent its path, counted over the whole package from
+    /// 0: the JSON records are told apart by the same count.
+    pub ordinal: Option<u32>,
 }
 
 /// A line that no rule understood.

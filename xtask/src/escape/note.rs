@@ -104,20 +104,13 @@ pub enum NoteKind {
         /// The compiler's reason.
         reason: String,
     },
-    /// `parameter p leaks to L for F with derefs=N`: the path behind a leak verdict that the
-    /// compiler did not print (a parameter that moved to the heap prints only that).
-    ParameterFlow {
-        /// The parameter.
-        parameter: String,
-        /// Where it leaks to.
-        to: String,
-        /// The path.
-        flow: Vec<FlowStep>,
-    },
-    /// The path of a header that no verdict followed.
+    /// The path of a header that no verdict followed: the closure that a go or defer statement
+    /// wraps around its call.
     EscapeFlow {
         /// What escapes.
         subject: String,
+        /// In which function (1.25 and later).
+        function: Option<String>,
         /// The path.
         flow: Vec<FlowStep>,
     },

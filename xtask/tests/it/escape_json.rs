@@ -1,0 +1,163 @@
+//! Records and text of one build of four releases, joined.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use xtask::escape::json::{self, JsonFile};
+use xtask::escape::{Diagnosis, NoteKind, join};
+
+use crate::escape::{VERSIONS, fixtures, line_of, text, traps};
+
+pub fn records(version: &str) -> Vec<JsonFile> {
+    let folder = fixtures().join(format!("{version}.json"));
+    let mut files: Vec<_> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("a readable fixture").into_path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    files.iter().map(|path| json::read(&std::fs::read(path).expect("a file"))).collect()
+}
+
+pub fn joined(version: &str) -> Diagnosis {
+    let mut diagnosis = traps(version);
+    join::join(&mut diagnosis, &records(version));
+    diagnosis
+}
+
+#[test]
+fn every_record_of_every_release_is_read() {
+    for version in VERSIONS {
+        for file in records(version) {
+            assert!(file.unread.is_empty(), "{version}: {:?}", file.unread);
+            assert!(file.go_version.starts_with(version), "{version}: {}", file.go_version);
+            assert_eq!((file.goos.as_str(), file.goarch.as_str()), ("linux", "amd64"));
+        }
+    }
+}
+
+/// The join rests on this: both witnesses report the same headers.
+#[test]
+fn text_and_records_report_as_many_headers() {
+    for version in VERSIONS {
+        let output = String::from_utf8(text(version)).unwrap();
+        let own = |line: &&str| line.starts_with("traps/traps.go:");
+        let is_header = |line: &&str| {
+            line.contains(" escapes to heap in ") && line.ends_with(':')
+                || line.ends_with(" escapes to heap:")
+                || line.contains(": parameter ") && line.contains(" with derefs=")
+        };
+        let printed = output.lines().filter(own).filter(is_header).count();
+        // Records ignore //line, so the one escape that the text prints for renamed.y is there.
+        let renamed = 1;
+        let files = records(version);
+        let source = files.iter().filter(|f| Path::new(&f.file).ends_with("traps/traps.go"));
+        let logged = source
+            .flat_map(|f| &f.records)
+            .filter(|r| matches!(r.code.as_str(), "escape" | "escapes" | "leak"))
+            .filter(|r| !r.message.is_empty())
+            .count();
+        assert_eq!(printed + renamed, logged, "{version}");
+    }
+}
+
+#[test]
+fn an_inlined_escape_knows_where_it_is_written() {
+    let written = line_of("return &x\n".trim_end()) - 1;
+    let call = line_of("kept = ReturnAddress()");
+    for version in VERSIONS {
+        let diagnosis = joined(version);
+        let here: Vec<_> = diagnosis.at("traps/traps.go", call).collect();
+        assert_eq!(here.len(), 1, "{version}");
+        let chain: Vec<_> =
+            here[0].inline_chain.0.iter().map(|s| (s.file.as_str(), s.line)).collect();
+        assert_eq!(chain, [("traps/traps.go", call), ("traps/traps.go", written)], "{version}");
+        let step = &here[0].flow[0];
+        assert_eq!(step.code, "&x");
+        assert_eq!(step.span.as_ref().map(|s| s.line), Some(call), "{version}");
+        assert_eq!(step.written.as_ref().map(|s| s.line), Some(written + 1), "{version}");
+    }
+}
+
+#[test]
+fn library_code_that_was_inlined_is_named() {
+    let line = line_of("return errors.New(");
+    for version in VERSIONS {
+        let diagnosis = joined(version);
+        let mut chains = diagnosis.at("traps/traps.go", line).map(|f| &f.inline_chain);
+        let in_errors =
+            chains.any(|c| c.innermost().is_some_and(|s| s.file == "/goroot/src/errors/errors.go"));
+        assert!(in_errors, "{version}");
+    }
+}
+
+#[test]
+fn what_was_not_inlined_has_no_chain() {
+    for version in VERSIONS {
+        let diagnosis = joined(version);
+        let here = diagnosis.at("traps/traps.go", line_of("a, b, c, d := 1")).collect::<Vec<_>>();
+        assert_eq!(here.len(), 4);
+        assert!(here.iter().all(|f| f.inline_chain.0.is_empty()), "{version}");
+    }
+}
+
+#[test]
+fn the_release_and_the_codes_of_records_alone_arrive() {
+    for version in VERSIONS {
+        let diagnosis = joined(version);
+        assert!(diagnosis.go_version.as_deref().is_some_and(|v| v.starts_with(version)));
+        let other = |wanted: &str| {
+            diagnosis
+                .notes
+                .iter()
+                .any(|n| matches!(&n.kind, NoteKind::Other { code } if code == wanted))
+        };
+        assert!(other("isSliceInBounds"), "{version}");
+        assert!(!other("escape") && !other("leak"), "{version}");
+    }
+}
+
+#[test]
+fn records_of_another_package_are_passed_over() {
+    let mut diagnosis = traps("go1.27");
+    let mut files = records("go1.27");
+    for file in &mut files {
+        file.package = "example.test/other".into();
+    }
+    join::join(&mut diagnosis, &files);
+    assert_eq!(diagnosis, traps("go1.27"));
+}
+
+#[test]
+fn paths_are_decoded() {
+    let cases = [
+        ("%3Cautogenerated%3E", "<autogenerated>"),
+        ("a%20b/%C3%A9.go", "a b/é.go"),
+        ("100%", "100%"),
+        ("%zz%4", "%zz%4"),
+    ];
+    for (encoded, plain) in cases {
+        assert_eq!(json::decode(encoded), plain);
+    }
+    let line = br#"{"range":{"start":{"line":1,"character":2},"end":{"line":1,"character":2}},"severity":3,"code":"new-code","source":"go compiler","message":"m","relatedInformation":[{"location":{"uri":"file:///C:/a%20b/x.go","range":{"start":{"line":3,"character":4},"end":{"line":3,"character":4}}},"message":"inlineLoc"}]}"#;
+    let file = json::read(line);
+    assert_eq!(file.records[0].code, "new-code");
+    assert_eq!(file.records[0].chain[1].file, "C:/a b/x.go");
+}
+
+#[test]
+fn a_torn_file_keeps_what_it_can() {
+    let path = fixtures().join("go1.27.json/example.test%2Ffixture%2Ftraps/traps.json");
+    let whole = std::fs::read(path).unwrap();
+    let complete = json::read(&whole);
+    let torn = json::read(&whole[..whole.len() - 10]);
+    assert_eq!(torn.records.len() + 1, complete.records.len());
+    assert_eq!(torn.unread.len(), 1);
+}
+
+proptest! {
+    #[test]
+    fn no_record_is_too_strange(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        json::read(&bytes);
+    }
+}
