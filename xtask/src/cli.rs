@@ -1,9 +1,190 @@
 //! Every flag and its help text; no logic.
+//!
+//! The door of the library is [`run`]: it parses, hands the verb to `cmd`, and turns the outcome
+//! into the exit status that other programs rely on (0 fine, 1 judged bad, 2 could not run).
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::cmd;
+
+/// Does this value escape, what does it cost, and did the change help?
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Measure the clinic and write the report to target/report/.
+    ///
+    /// Exit status: 0 when every case did what its manifest expects, 1 when one did not or
+    /// failed, 2 when the report could not be made.
+    Report(ReportArgs),
+    /// List the cases of the clinic.
+    List(ListArgs),
+    /// Make a new case that compiles, passes and can be measured as it stands.
+    New(NewArgs),
+    /// Render a recording again; needs no Go.
+    Render(RenderArgs),
+    /// Say what the compiler decides about each line, without measuring time.
+    Diagnose(DiagnoseArgs),
+    /// Say what was found on this machine, what is missing, and how to get it.
+    Doctor(DoctorArgs),
+}
+
+/// Which Go is used.
+#[derive(Debug, Clone, Default, Args)]
+pub struct GoArgs {
+    /// The go program to use, or the folder of a Go installation.
+    #[arg(long, value_name = "PATH")]
+    pub go: Option<PathBuf>,
+    /// Never download anything.
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// Flags of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The cases to measure; all of them when none is named.
+    #[arg(value_name = "CASE")]
+    pub cases: Vec<String>,
+    /// Which Go is used.
+    #[command(flatten)]
+    pub go: GoArgs,
+    /// How long measuring may take altogether, such as 30s or 2m; results are valid whenever it
+    /// stops. Without it, every case is measured until it is decided.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub time_budget: Option<Duration>,
+    /// Seed of the coins that order the chunks.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Family-wise error rate of the time tests.
+    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = level)]
+    pub alpha: f64,
+    /// The smallest change of time that matters, as a fraction: 0.05 is 5 %.
+    #[arg(long, value_name = "FRACTION", default_value_t = 0.05, value_parser = effect)]
+    pub min_effect: f64,
+    /// Where the report goes [default: target/report].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Go on where the last report in the same folder was cut off.
+    #[arg(long)]
+    pub resume: bool,
+    /// How long one chunk of a benchmark may take before it is killed with its children.
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
+    pub chunk_limit: Duration,
+    /// Open the report in the browser when it is done.
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Flags of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Flags of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The id: lower-case letters, digits and single dashes.
+    pub id: String,
+}
+
+/// Flags of `render`.
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// The recording: a folder with header.json and cases/.
+    #[arg(long, value_name = "DIR")]
+    pub recording: PathBuf,
+    /// Where the report goes [default: target/report].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Judge by another family-wise error rate than the recorded one.
+    #[arg(long, value_name = "P", value_parser = level)]
+    pub alpha: Option<f64>,
+    /// Judge by another smallest change that matters than the recorded one.
+    #[arg(long, value_name = "FRACTION", value_parser = effect)]
+    pub min_effect: Option<f64>,
+}
+
+/// Flags of `diagnose`.
+#[derive(Debug, Args)]
+pub struct DiagnoseArgs {
+    /// The cases to diagnose; all of them when none is named.
+    #[arg(value_name = "CASE")]
+    pub cases: Vec<String>,
+    /// Which Go is used.
+    #[command(flatten)]
+    pub go: GoArgs,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Flags of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Which Go would be used.
+    #[command(flatten)]
+    pub go: GoArgs,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let span: jiff::SignedDuration =
+        text.parse().map_err(|_| format!("{text:?} is no time: write it like 30s or 2m"))?;
+    let duration = Duration::try_from(span).map_err(|_| "a time cannot be negative".to_owned())?;
+    if duration.is_zero() { Err("zero leaves no time at all".to_owned()) } else { Ok(duration) }
+}
+
+fn level(text: &str) -> Result<f64, String> {
+    fraction(text, 0.5, "0.05")
+}
+
+fn effect(text: &str) -> Result<f64, String> {
+    fraction(text, 1.0, "0.05 for 5 %")
+}
+
+fn fraction(text: &str, below: f64, example: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("write a fraction like {example}"))?;
+    if value > 0.0 && value < below {
+        Ok(value)
+    } else {
+        Err(format!("must lie between 0 and {below}: write a fraction like {example}"))
+    }
+}
 
 /// Parses the arguments and runs the verb they name.
-pub fn run(_args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    ExitCode::from(2)
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match Cli::try_parse_from(args) {
+        Ok(cli) => cmd::run(cli.verb),
+        Err(error) => {
+            error.print().ok();
+            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        }
+    }
 }

@@ -4,10 +4,16 @@
     reason = "the lint guards every other module; here is where the world may be touched"
 )]
 
+pub mod browser;
+pub mod clock;
+pub mod compile;
+pub mod doctor_probe;
 pub mod git;
 pub mod host;
 pub mod process;
+pub mod progress;
 pub mod store;
+pub mod terminal;
 pub mod toolchain;
 pub mod worker;
 pub mod workspace;

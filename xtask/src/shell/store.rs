@@ -209,3 +209,13 @@ fn make_readable(file: &File) -> Result<()> {
 fn make_readable(_: &File) -> Result<()> {
     Ok(())
 }
+
+/// A folder for binaries that goes away with the value.
+///
+/// # Errors
+/// When there is no temporary folder that can be written.
+pub fn scratch() -> Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("escape-clinic-").tempdir().context(
+        "no temporary folder: free some space, or set TMPDIR to a folder that can be written",
+    )
+}

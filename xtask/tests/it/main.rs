@@ -6,6 +6,8 @@
     reason = "tests set up the world that shell/ normally guards, and fail by panicking"
 )]
 
+mod alloc;
+mod doctor;
 mod escape;
 mod escape_json;
 mod host;

@@ -50,23 +50,40 @@ impl Launcher for Workers<'_> {
     }
 }
 
-/// Runs `iterations` of one benchmark in a process of its own at memory profile rate 1, and has
-/// the heap profile written before and after them.
+/// A heap profile before and after a run, as `runtime/pprof` wrote them, and the run itself.
+#[derive(Debug, Clone)]
+pub struct Snapshots {
+    /// The counters of the run between the two.
+    pub sample: Sample,
+    /// The profile before it.
+    pub before: Vec<u8>,
+    /// The profile after it.
+    pub after: Vec<u8>,
+}
+
+/// Runs `iterations` of one benchmark in a process of its own at memory profile rate 1, with a
+/// heap profile before and after them.
 ///
 /// # Errors
-/// When the benchmark fails or the process breaks off.
+/// When the benchmark fails, the process breaks off, or the profiles cannot be kept.
 pub fn profile(
     workers: &Workers<'_>,
     benchmark: &str,
     iterations: u64,
-    files: [&Path; 2],
-) -> Result<Sample, WorkerFailure> {
+) -> Result<Snapshots, WorkerFailure> {
+    let lost = |error: std::io::Error| {
+        WorkerFailure::Broken(format!("cannot keep the heap profile ({error}); free some space"))
+    };
+    let folder = tempfile::Builder::new().prefix("escape-clinic-").tempdir().map_err(lost)?;
+    let files = ["before.pb.gz", "after.pb.gz"].map(|name| folder.path().join(name));
     let flags = ["-test.memprofilerate=1"];
     let binary = &workers.pair.layouts[0];
     let mut live = start(binary, &workers.pair.folder, &flags, workers.interrupt)?;
-    let [before, after] = files.map(|file| file.to_string_lossy().into_owned());
+    let [before, after] = files.each_ref().map(|file| file.to_string_lossy().into_owned());
     let request = format!("profile {benchmark} {iterations} {before:?} {after:?}");
-    ask(&mut live, &request, workers.limit)
+    let sample = ask(&mut live, &request, workers.limit)?;
+    let read = |file: &PathBuf| fs_err::read(file).map_err(lost);
+    Ok(Snapshots { sample, before: read(&files[0])?, after: read(&files[1])? })
 }
 
 fn start(

@@ -1,0 +1,25 @@
+//! `render`: a recording becomes pages again; nothing is measured and Go is not needed.
+
+use anyhow::Result;
+
+use super::{Outcome, report};
+use crate::cli::RenderArgs;
+use crate::judge::{self, Thresholds};
+use crate::shell::store;
+use crate::shell::workspace::Workspace;
+
+/// Loads, judges, writes.
+pub fn run(args: &RenderArgs) -> Result<Outcome> {
+    let recording = store::load(&args.recording)?;
+    let thresholds = Thresholds {
+        alpha: args.alpha.unwrap_or(recording.header.alpha),
+        min_effect: args.min_effect.unwrap_or(recording.header.min_effect),
+    };
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => Workspace::find()?.default_out(),
+    };
+    let _lock = store::lock(&out)?;
+    let judgements = judge::judge(&recording, &thresholds);
+    report::publish(&recording, &judgements, &thresholds, &out)
+}

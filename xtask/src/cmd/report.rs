@@ -1,0 +1,114 @@
+//! `report`: measure the clinic and write what it shows.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::record::{self, Sitting};
+use super::{Outcome, select, toolchain};
+use crate::case::discover::{Problem, discover};
+use crate::cli::ReportArgs;
+use crate::judge::{self, Judgement, Thresholds};
+use crate::recording::{GoFacts, Header, Recording, SCHEMA_VERSION};
+use crate::report::{self, Report};
+use crate::shell::process::Interrupt;
+use crate::shell::store::{self, Journal};
+use crate::shell::toolchain::Go;
+use crate::shell::workspace::Workspace;
+use crate::shell::{browser, clock, git, host, progress, terminal};
+
+/// Records, judges, publishes, and says how it came out.
+pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
+    let workspace = Workspace::find()?;
+    let module = workspace.module()?;
+    let mut found = discover(workspace.case_folders()?);
+    let cases = select(&mut found, &args.cases)?;
+    for problem in &found.problems {
+        progress::say(&problem.to_string());
+    }
+    let out = args.out.clone().unwrap_or_else(|| workspace.default_out());
+    let _lock = store::lock(&out)?;
+    let go = toolchain::find(&args.go, &module.minimum, interrupt)?;
+    let header = Header { problems: found.problems, ..header(args, &go, &workspace, interrupt) };
+    let sitting = Sitting {
+        workspace: &workspace,
+        module: &module.path,
+        go: &go,
+        cases: &cases,
+        header,
+        time_budget: args.time_budget,
+        chunk_limit: args.chunk_limit,
+        interrupt,
+    };
+    let recording = record::record(sitting, &Journal::folder_in(&out), args.resume)?;
+    let thresholds = Thresholds { alpha: args.alpha, min_effect: args.min_effect };
+    let judgements = judge::judge(&recording, &thresholds);
+    let outcome = publish(&recording, &judgements, &thresholds, &out)?;
+    if interrupt.is_raised() {
+        progress::say(&format!("interrupted; to go on: {}", resume_command(args)));
+        return Ok(Outcome::Bad);
+    }
+    if args.open {
+        browser::open(&out.join("index.html"))?;
+    }
+    Ok(outcome)
+}
+
+/// Renders, writes every file, prints the summary.
+pub fn publish(
+    recording: &Recording,
+    judgements: &[Judgement],
+    thresholds: &Thresholds,
+    out: &Path,
+) -> Result<Outcome> {
+    let report = Report { recording, judgements, thresholds };
+    for file in report::render(&report) {
+        store::write_whole(&out.join(&file.path), &file.bytes)?;
+    }
+    terminal::print(&report::summary::text(&report, terminal::wants_colour()))?;
+    terminal::print(&format!("{}\n", out.join("report.json").display()))?;
+    Ok(outcome(judgements, &recording.header.problems))
+}
+
+/// Bad when a case failed, missed its expectation, or could not be read.
+fn outcome(judgements: &[Judgement], problems: &[Problem]) -> Outcome {
+    if problems.is_empty() && judgements.iter().all(Judgement::is_as_expected) {
+        Outcome::Fine
+    } else {
+        Outcome::Bad
+    }
+}
+
+fn header(args: &ReportArgs, go: &Go, workspace: &Workspace, interrupt: &Interrupt) -> Header {
+    Header {
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started: clock::now(),
+        elapsed_s: None,
+        measuring_s: None,
+        go: GoFacts {
+            version: go.version.clone(),
+            platform: go.platform.clone(),
+            settings: go.settings.clone(),
+        },
+        host: host::host(interrupt),
+        began: host::conditions(interrupt),
+        finished: None,
+        seed: args.seed,
+        alpha: args.alpha,
+        min_effect: args.min_effect,
+        revision: git::revision(&workspace.clinic(), interrupt),
+        problems: Vec::new(),
+    }
+}
+
+/// The same command with `--resume`.
+fn resume_command(args: &ReportArgs) -> String {
+    let mut words = vec!["cargo xtask report".to_owned()];
+    words.extend(args.cases.iter().cloned());
+    if let Some(out) = &args.out {
+        words.push(format!("--out {}", out.display()));
+    }
+    words.push("--resume".to_owned());
+    words.join(" ")
+}

@@ -1,0 +1,64 @@
+//! Holds the manifest's promises and the sources' claims against what was measured.
+
+use serde::Serialize;
+
+use super::{ExpectationOutcome, Judgement};
+use crate::case::{Claim, Expectation, GoVersion, Metric};
+use crate::recording::CaseRecord;
+
+/// A claim and whether it held here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimOutcome {
+    /// The claim.
+    pub claim: Claim,
+    /// The number it speaks of, as measured; absent when it was not measured.
+    pub measured: Option<f64>,
+    /// Whether it held; absent when it could not be tested.
+    pub holds: Option<bool>,
+}
+
+/// Counts are compared exactly, but for what a decimal fraction in a manifest cannot say.
+const SAME_COUNT: f64 = 0.005;
+
+/// The expectation for a Go version, and whether it came true.
+pub fn expectation(
+    judgement: &Judgement,
+    record: &CaseRecord,
+    go: &GoVersion,
+) -> Option<ExpectationOutcome> {
+    let expected = record.case.expectation(go)?.clone();
+    let met = judgement.verdict == Some(expected.verdict) && counts_fit(judgement, &expected);
+    Some(ExpectationOutcome { expected, met })
+}
+
+fn counts_fit(judgement: &Judgement, expected: &Expectation) -> bool {
+    let (Some(want), Some(have)) = (&expected.allocs_per_op, &judgement.allocs) else {
+        return expected.allocs_per_op.is_none();
+    };
+    let close = |a: f64, b: f64| (a - b).abs() <= SAME_COUNT;
+    close(want.before, have.before.per_op) && close(want.after, have.after.per_op)
+}
+
+/// Puts every claim of the manifest to the test.
+pub fn test(judgement: &Judgement, record: &CaseRecord) -> Vec<ClaimOutcome> {
+    let outcome = |claim: &Claim| {
+        let measured = value(judgement, claim.holds_when.metric);
+        let holds = measured.map(|value| claim.holds_when.holds_for(value));
+        ClaimOutcome { claim: claim.clone(), measured, holds }
+    };
+    record.case.claims.iter().map(outcome).collect()
+}
+
+/// The number a metric names.
+pub fn value(judgement: &Judgement, metric: Metric) -> Option<f64> {
+    let time = judgement.time.as_ref();
+    match metric {
+        Metric::AllocsBefore => judgement.allocs.as_ref().map(|c| c.before.per_op),
+        Metric::AllocsAfter => judgement.allocs.as_ref().map(|c| c.after.per_op),
+        Metric::BytesBefore => judgement.bytes.as_ref().map(|c| c.before.per_op),
+        Metric::BytesAfter => judgement.bytes.as_ref().map(|c| c.after.per_op),
+        Metric::TimeRatio => time.map(|t| t.ratio()),
+        Metric::NsBefore => time.map(|t| t.ns.before),
+        Metric::NsAfter => time.map(|t| t.ns.after),
+    }
+}

@@ -1,0 +1,100 @@
+//! The table at the end of a run: case, verdict, allocations, time ratio with its interval.
+
+use super::Report;
+use crate::case::{ByVariant, Verdict};
+use crate::judge::{Counted, Judgement, TimeComparison};
+
+const HEADINGS: [&str; 5] = ["case", "verdict", "allocs/op", "time after/before", "expected"];
+
+/// The table and the sentence under it, as plain text.
+pub fn text(report: &Report<'_>, colour: bool) -> String {
+    let rows: Vec<[String; 5]> = report.judgements.iter().map(row).collect();
+    let widths: Vec<usize> = (0..HEADINGS.len())
+        .map(|column| {
+            let cells = rows.iter().map(|row| row[column].chars().count());
+            cells.chain([HEADINGS[column].len()]).max().unwrap_or(0)
+        })
+        .collect();
+    let mut text = line(&HEADINGS.map(str::to_owned), &widths);
+    for (row, judgement) in rows.iter().zip(report.judgements) {
+        let plain = line(row, &widths);
+        text.push_str(&if colour { painted(&plain, row, judgement) } else { plain });
+    }
+    text.push_str(&format!("\n{}\n", sentence(report.judgements)));
+    text
+}
+
+/// One sentence that answers: how many came out how.
+pub fn sentence(judgements: &[Judgement]) -> String {
+    let failed = judgements.iter().filter(|j| j.failure.is_some()).count();
+    let mut parts = Vec::new();
+    for verdict in [
+        Verdict::Cured,
+        Verdict::Eased,
+        Verdict::Equivalent,
+        Verdict::Mixed,
+        Verdict::Worse,
+        Verdict::Inconclusive,
+    ] {
+        let count = judgements.iter().filter(|j| j.verdict == Some(verdict)).count();
+        if count > 0 {
+            parts.push(format!("{count} {}", verdict.word()));
+        }
+    }
+    if failed > 0 {
+        parts.push(format!("{failed} failed"));
+    }
+    let unexpected = judgements.iter().filter(|j| !j.is_as_expected()).count();
+    let ending = match unexpected {
+        0 => "all as expected".to_owned(),
+        n => format!("{n} not as expected"),
+    };
+    format!("{} cases: {}; {ending}.", judgements.len(), parts.join(", "))
+}
+
+fn row(judgement: &Judgement) -> [String; 5] {
+    let verdict = match (&judgement.failure, judgement.verdict) {
+        (Some(failure), _) => format!("failed: {}", failure.stage.phrase()),
+        (None, Some(verdict)) => verdict.word().to_owned(),
+        (None, None) => "not measured".to_owned(),
+    };
+    [
+        judgement.id.to_string(),
+        verdict,
+        judgement.allocs.as_ref().map_or_else(|| "-".to_owned(), counts),
+        judgement.time.as_ref().map_or_else(|| "-".to_owned(), ratio),
+        if judgement.is_as_expected() { "yes" } else { "NO" }.to_owned(),
+    ]
+}
+
+fn counts(allocs: &ByVariant<Counted>) -> String {
+    let one = |counted: Counted| {
+        format!("{:.3}", counted.per_op).trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    format!("{} -> {}", one(allocs.before), one(allocs.after))
+}
+
+fn ratio(time: &TimeComparison) -> String {
+    match &time.interval {
+        Some(interval) => {
+            format!("{:.3} [{:.3}, {:.3}]", time.ratio(), interval.low.exp(), interval.high.exp())
+        }
+        None => format!("{:.3}", time.ratio()),
+    }
+}
+
+fn line(cells: &[String; 5], widths: &[usize]) -> String {
+    let padded: Vec<String> =
+        cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+    format!("{}\n", padded.join("  ").trim_end())
+}
+
+fn painted(plain: &str, row: &[String; 5], judgement: &Judgement) -> String {
+    let code = match judgement.verdict {
+        Some(Verdict::Cured | Verdict::Eased) => "32",
+        Some(Verdict::Equivalent) => "36",
+        Some(Verdict::Inconclusive) => "33",
+        Some(Verdict::Worse | Verdict::Mixed) | None => "31",
+    };
+    plain.replacen(&row[1], &format!("\u{1b}[{code}m{}\u{1b}[0m", row[1]), 1)
+}
