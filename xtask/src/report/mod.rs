@@ -1,10 +1,16 @@
 //! Pages and files made from a recording and its judgements.
 
 pub mod bench_text;
+pub mod chart;
 pub mod diagnosis;
 pub mod doctor;
+pub mod highlight;
+pub mod html;
 pub mod json;
+pub mod listing;
+pub mod prose;
 pub mod summary;
+pub mod units;
 
 use camino::Utf8PathBuf;
 

@@ -13,6 +13,9 @@ mod escape_json;
 mod host;
 #[cfg(unix)]
 mod process;
+mod report_charts;
+mod report_listing;
+mod report_prose;
 mod stats;
 mod structure;
 mod toolchain;
