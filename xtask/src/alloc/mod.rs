@@ -7,6 +7,11 @@
 //! Frames carry a line and no column, so two sites on one line cannot be told apart; the types say
 //! so (`shared_line`). Counts are per operation and unrounded: rounding belongs to the page.
 
+pub mod attribute;
+pub mod charge;
+pub mod pprof;
+pub mod site;
+
 use serde::{Deserialize, Serialize};
 
 use crate::escape::PaperReason;
@@ -57,6 +62,15 @@ pub struct PerOp {
     pub bytes: f64,
 }
 
+/// Whose allocations are asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The user's files, in any form whose end is the end of the full path.
+    pub own_files: &'a [String],
+    /// Openings of function names whose allocations belong to the measuring and not to the code.
+    pub harness: &'a [String],
+}
+
 /// How compiler and profile agree about one site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "class", rename_all = "kebab-case")]
@@ -94,8 +108,13 @@ pub struct SiteEvidence {
     pub function: Option<String>,
     /// How the witnesses agree.
     pub class: SiteClass,
-    /// Index into `Diagnosis::findings`; none for a silent allocation.
+    /// Index into `Diagnosis::findings`; none for an allocation without a verdict.
     pub finding: Option<usize>,
+    /// Indices of the verdicts about copies of this site that inlining made elsewhere.
+    pub copies: Vec<usize>,
+    /// For an allocation inside a call: the function called on this line. It is not to be cured in
+    /// this line's own code, except by not calling.
+    pub callee: Option<String>,
     /// Objects per operation; for a shared line those of the whole line, on its first site only.
     pub allocs_per_op: f64,
     /// Bytes per operation, likewise.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::json::{JsonFile, Record};
+use super::position::same_file;
 use super::{Diagnosis, Finding, InlineChain, Note, NoteKind, Place, Span, Why};
 
 /// Adds inline chains, the places where steps are written, the Go version, and the records of
@@ -99,7 +100,7 @@ impl Names {
             if found.to_record.contains_key(&span.file) {
                 continue;
             }
-            let same = files.iter().filter(|f| is_same_file(&span.file, &f.file));
+            let same = files.iter().filter(|f| same_file(&span.file, &f.file));
             if let Some(file) = same.min_by_key(|f| f.file.len()) {
                 found.to_record.insert(span.file.clone(), file.file.clone());
                 found.to_text.insert(file.file.clone(), span.file.clone());
@@ -125,14 +126,4 @@ impl Names {
     fn is_known(&self, span: &Span) -> bool {
         self.to_record.contains_key(&span.file)
     }
-}
-
-/// Whether a printed path (relative to some folder) can be this absolute path.
-fn is_same_file(printed: &str, absolute: &str) -> bool {
-    let printed = printed.replace('\\', "/");
-    let mut tail = printed.as_str();
-    while let Some(rest) = tail.strip_prefix("./").or_else(|| tail.strip_prefix("../")) {
-        tail = rest;
-    }
-    absolute == tail || absolute.strip_suffix(tail).is_some_and(|rest| rest.ends_with('/'))
 }

@@ -97,6 +97,17 @@ fn digits(bytes: &[u8], start: usize) -> Option<(u32, usize)> {
     (at > start).then_some((value, at))
 }
 
+/// Whether a printed path (relative to some folder, or whole) can be this path.
+pub fn same_file(printed: &str, path: &str) -> bool {
+    let printed = printed.replace('\\', "/");
+    let mut tail = printed.as_str();
+    while let Some(rest) = tail.strip_prefix("./").or_else(|| tail.strip_prefix("../")) {
+        tail = rest;
+    }
+    !tail.is_empty()
+        && (path == tail || path.strip_suffix(tail).is_some_and(|rest| rest.ends_with(['/', '\\'])))
+}
+
 impl Pos<'_> {
     /// An owned copy.
     pub fn to_span(self) -> Span {

@@ -6,6 +6,7 @@
     reason = "tests set up the world that shell/ normally guards, and fail by panicking"
 )]
 
+mod alloc;
 mod escape;
 mod escape_json;
 mod host;
