@@ -9,6 +9,7 @@
 mod alloc;
 mod escape;
 mod escape_json;
+mod escape_words;
 mod host;
 #[cfg(unix)]
 mod process;
