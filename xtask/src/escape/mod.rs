@@ -8,6 +8,9 @@
 //! It reads no file and starts no compiler: text and JSON arrive as bytes. It does not know what
 //! was really allocated either; that is the second witness (`alloc`).
 
+pub mod compare;
+pub mod enclosing;
+pub mod explain;
 pub mod grammar;
 pub mod join;
 pub mod json;
@@ -22,7 +25,7 @@ mod why;
 use serde::{Deserialize, Serialize};
 
 pub use note::{Capture, Note, NoteKind};
-pub use why::Why;
+pub use why::{KnownWhy, Why};
 
 /// A place in a source file as the compiler prints it: 1-based line, 1-based byte column.
 ///

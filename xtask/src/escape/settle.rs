@@ -162,12 +162,10 @@ fn named(span: &Span, name: &str, declarations: &Declarations) -> Named {
 /// position, so a remark is handed only to what it can mean: never to something that has storage
 /// of its own besides the interface.
 fn fits(subject: &str, reason: PaperReason) -> bool {
-    const STORED: [&str; 8] =
-        ["&", "make(", "new(", "append", "[]", "map[", "... argument", "func "];
     if reason == PaperReason::CapturelessClosure {
         return subject == "func literal";
     }
-    if STORED.iter().any(|opening| subject.starts_with(opening)) {
+    if has_own_storage(subject) {
         return false;
     }
     match reason {
@@ -176,6 +174,14 @@ fn fits(subject: &str, reason: PaperReason) -> bool {
         }
         _ => !subject.starts_with('"'),
     }
+}
+
+/// Whether an expression makes something, so that its escape is not (only) that of the interface
+/// it is put into.
+pub(super) fn has_own_storage(subject: &str) -> bool {
+    const OPENINGS: [&str; 8] =
+        ["&", "make(", "new(", "append", "[]", "map[", "... argument", "func "];
+    OPENINGS.iter().any(|opening| subject.starts_with(opening))
 }
 
 /// The operand of `T(operand)`; the text itself when it is no conversion.

@@ -10,6 +10,7 @@ mod alloc;
 mod doctor;
 mod escape;
 mod escape_json;
+mod escape_words;
 mod host;
 #[cfg(unix)]
 mod process;
