@@ -4,6 +4,7 @@
     reason = "the lint guards every other module; here is where the world may be touched"
 )]
 
+pub mod doctor_probe;
 pub mod git;
 pub mod host;
 pub mod process;

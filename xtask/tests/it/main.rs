@@ -5,6 +5,7 @@
     reason = "tests set up the world that shell/ normally guards"
 )]
 
+mod doctor;
 mod host;
 #[cfg(unix)]
 mod process;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::probe::probe;
 use super::{
     Attempt, Go, NoGo, Origin, Progress, Setback, Surroundings, Verified, Wanted, install, provide,
+    too_old,
 };
 use crate::case::go_version::GoVersion;
 use crate::shell::process::{Interrupt, on_path};
@@ -68,13 +69,12 @@ fn named(
         (None, Some(path)) => (path, Origin::Environment),
         (None, None) => return Ok(None),
     };
-    let refused =
-        |why: String| NoGo::Refused { named: format!("the Go {origin} ({})", path.display()), why };
+    let named = format!("the Go {origin} ({})", path.display());
     match probe(&resolved(path, around), origin, Verified::UsersOwn, interrupt) {
         Ok(go) if go.version >= wanted.minimum => Ok(Some(go)),
-        Ok(go) => Err(refused(too_old(&go.version, &wanted.minimum))),
+        Ok(go) => Err(NoGo::TooOld { named, go: Box::new(go), minimum: wanted.minimum.clone() }),
         Err(Setback::Interrupted) => Err(NoGo::Interrupted),
-        Err(Setback::Because(why)) => Err(refused(why)),
+        Err(Setback::Because(why)) => Err(NoGo::Refused { named, why }),
     }
 }
 
@@ -83,10 +83,6 @@ fn resolved(path: &Path, around: &Surroundings) -> PathBuf {
     let bare = path.components().count() == 1 && !path.exists();
     let found = path.to_str().filter(|_| bare).and_then(|name| on_path(&around.path, name));
     found.unwrap_or_else(|| path.to_owned())
-}
-
-fn too_old(version: &GoVersion, minimum: &GoVersion) -> String {
-    format!("it is {version}, and {} or newer is needed", minimum.number())
 }
 
 fn on_the_path(

@@ -219,6 +219,16 @@ pub enum NoGo {
         /// What is wrong with it and what to do.
         why: String,
     },
+    /// The user named a Go that is too old; no other is put in its place.
+    #[error("{named} will not do: {}", too_old(&go.version, minimum))]
+    TooOld {
+        /// How it was named, and the path.
+        named: String,
+        /// What was found there.
+        go: Box<Go>,
+        /// The oldest that will do.
+        minimum: GoVersion,
+    },
     /// The user asked to stop.
     #[error("interrupted while looking for Go")]
     Interrupted,
@@ -231,6 +241,10 @@ pub struct Attempt {
     pub place: String,
     /// Why it gave no Go.
     pub why: String,
+}
+
+fn too_old(version: &GoVersion, minimum: &GoVersion) -> String {
+    format!("it is {version}, and {} or newer is needed", minimum.number())
 }
 
 fn listed(attempts: &[Attempt]) -> String {
