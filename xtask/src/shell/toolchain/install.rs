@@ -82,7 +82,10 @@ impl Workshop {
     ) -> Result<Self, Setback> {
         fs::create_dir_all(toolchains).map_err(cannot("create", toolchains))?;
         let path = toolchains.join(LOCK);
-        let file = File::create(&path).map_err(cannot("open", &path))?;
+        // Not truncated: Windows refuses that while another process holds the lock.
+        let mut options = fs::OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        let file = options.open(&path).map_err(cannot("open", &path))?;
         let mut waited = false;
         let lock = loop {
             match file.try_lock() {

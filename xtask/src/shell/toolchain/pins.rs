@@ -147,3 +147,31 @@ pub const PINS: &[Pin] = &[
     wheel("1.24.11", WINDOWS_AMD64, "win_amd64", "c2e656709ab11916cec08a22f100c76cdac13f571b5e484326f898934106418e"),
     wheel("1.24.11", WINDOWS_ARM64, "win_arm64", "46e83ad2ce3db781c5435d13c4a3be56675faea72b7c99b630aca6f13e0d9122"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sum_is_a_sha256_and_stands_for_one_file() {
+        let mut sums: Vec<_> = PINS.iter().map(|pin| pin.sha256).collect();
+        assert!(
+            sums.iter().all(|sum| sum.len() == 64 && sum.bytes().all(|b| b.is_ascii_hexdigit()))
+        );
+        sums.sort_unstable();
+        assert!(sums.windows(2).all(|pair| pair[0] != pair[1]), "a sum is there twice");
+        assert!(PINS.iter().all(|pin| pin.go_version().is_some()));
+    }
+
+    #[test]
+    fn the_newest_of_each_source_is_offered_official_first() {
+        let offered = |minor: u32, platform| -> Vec<_> {
+            let pins = newest(|version| version.minor == minor || minor == 0, platform);
+            pins.iter().map(|pin| (pin.is_official(), pin.version)).collect()
+        };
+        assert_eq!(offered(0, LINUX_AMD64), [(true, "1.26.1"), (false, "1.27.3")]);
+        assert_eq!(offered(25, DARWIN_ARM64), [(true, "1.25.9"), (false, "1.25.5")]);
+        assert_eq!(offered(24, WINDOWS_ARM64), [(false, "1.24.11")]);
+        assert_eq!(offered(0, Platform { os: "plan9", arch: "mips" }), []);
+    }
+}
