@@ -17,8 +17,10 @@ mod process;
 mod report_charts;
 mod report_listing;
 mod report_prose;
+mod report_verb;
 mod stats;
 mod structure;
 mod toolchain;
 #[cfg(unix)]
 mod toolchain_download;
+mod workspace;

@@ -3,9 +3,11 @@
 //! The children are small shell scripts. Whether a grandchild is dead is learnt from a named pipe
 //! it holds open for writing: reading that pipe comes to its end only when every holder is gone.
 
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use xtask::shell::process::{Capture, Ending, Interrupt, Live, ProcessError, Run, Stream};
@@ -24,11 +26,14 @@ fn sh(script: &str) -> Run {
     Run::new("sh").args(["-c", script])
 }
 
-/// A named pipe that tells when all its writers are dead.
+/// A named pipe that tells whether all who opened it for writing are dead.
 struct Pulse {
     folder: tempfile::TempDir,
-    ended: Receiver<()>,
+    reader: File,
 }
+
+/// Opens a pipe without waiting for its other end, and reads it without waiting for bytes.
+const NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 4 };
 
 impl Pulse {
     fn new() -> Self {
@@ -36,13 +41,8 @@ impl Pulse {
         let path = folder.path().join("pulse");
         let made = Command::new("mkfifo").arg(&path).status().expect("mkfifo runs");
         assert!(made.success());
-        let (sender, ended) = channel();
-        std::thread::spawn(move || {
-            std::fs::read(path).expect("the pipe is readable");
-            // The test may have failed and gone.
-            let _ = sender.send(());
-        });
-        Self { folder, ended }
+        let reader = OpenOptions::new().read(true).custom_flags(NONBLOCK).open(path);
+        Self { folder, reader: reader.expect("the pipe can be opened") }
     }
 
     fn path(&self) -> PathBuf {
@@ -53,8 +53,15 @@ impl Pulse {
         script(&self.path())
     }
 
-    fn assert_dead(&self) {
-        self.ended.recv_timeout(SOON).expect("a grandchild is still alive");
+    /// Call it only after the script has said `up`: before, nobody holds the pipe either.
+    fn assert_dead(&mut self) {
+        let started = Instant::now();
+        // The read would block as long as a writer lives, and ends when none is left.
+        while let Err(error) = self.reader.read(&mut [0]) {
+            assert_eq!(error.kind(), ErrorKind::WouldBlock, "{error}");
+            assert!(started.elapsed() < SOON, "a grandchild is still alive");
+            std::thread::park_timeout(Duration::from_millis(2));
+        }
     }
 }
 
@@ -99,7 +106,7 @@ fn input_larger_than_a_pipe_goes_through() {
 
 #[test]
 fn the_limit_kills_the_children_as_well() {
-    let pulse = Pulse::new();
+    let mut pulse = Pulse::new();
     let run = sh(&pulse.script()).limit(Duration::from_millis(300));
     let finished = run.finish(&Interrupt::new()).unwrap();
     assert!(matches!(finished.ending, Ending::TimedOut(_)), "{:?}", finished.ending);
@@ -110,7 +117,7 @@ fn the_limit_kills_the_children_as_well() {
 
 #[test]
 fn a_grandchild_that_holds_the_pipes_does_not_hold_the_caller() {
-    let pulse = Pulse::new();
+    let mut pulse = Pulse::new();
     let script = format!("exec 3> {}; sleep {LONG} & echo done", pulse.path().display());
     let finished = sh(&script).finish(&Interrupt::new()).unwrap();
     assert!(finished.success());
@@ -150,7 +157,7 @@ fn lines_are_shown_whole_and_in_order() {
 
 #[test]
 fn an_interrupt_ends_a_run_with_its_children() {
-    let pulse = Pulse::new();
+    let mut pulse = Pulse::new();
     let interrupt = Interrupt::new();
     let raise = interrupt.clone();
     let run = sh(&pulse.script());
@@ -200,7 +207,7 @@ fn a_live_child_that_exits_badly_on_close_is_an_error() {
 
 #[test]
 fn a_live_child_without_an_answer_is_killed_with_its_children() {
-    let pulse = Pulse::new();
+    let mut pulse = Pulse::new();
     let mut live = Live::spawn(&sh(&pulse.script()), &Interrupt::new()).unwrap();
     assert_eq!(live.read_line(SOON).unwrap(), "up");
     let error = live.read_line(Duration::from_millis(50)).unwrap_err();
@@ -210,7 +217,7 @@ fn a_live_child_without_an_answer_is_killed_with_its_children() {
 
 #[test]
 fn dropping_a_live_child_kills_its_children() {
-    let pulse = Pulse::new();
+    let mut pulse = Pulse::new();
     let mut live = Live::spawn(&sh(&pulse.script()), &Interrupt::new()).unwrap();
     assert_eq!(live.read_line(SOON).unwrap(), "up");
     drop(live);
@@ -219,7 +226,7 @@ fn dropping_a_live_child_kills_its_children() {
 
 #[test]
 fn an_interrupt_wakes_whoever_waits_for_a_live_child() {
-    let pulse = Pulse::new();
+    let mut pulse = Pulse::new();
     let interrupt = Interrupt::new();
     let mut live = Live::spawn(&sh(&pulse.script()), &interrupt).unwrap();
     assert_eq!(live.read_line(SOON).unwrap(), "up");
@@ -232,7 +239,7 @@ fn an_interrupt_wakes_whoever_waits_for_a_live_child() {
 
 #[test]
 fn a_real_signal_reaches_the_child_of_a_child() {
-    let pulse = Pulse::new();
+    let mut pulse = Pulse::new();
     let mut tool =
         Live::spawn(&role("process::plays_the_tool", &pulse.path()), &Interrupt::new()).unwrap();
     while tool.read_line(SOON).unwrap() != "tool: up" {}
