@@ -9,7 +9,7 @@ func FoldVariable(depth int, h uint64) uint64 {
 	}
 	var block [128]uint64
 	block[depth%len(block)] = h
-	for _, x := range block {
+	for _, x := range &block {
 		h = (h ^ x) * prime
 	}
 	return FoldVariable(depth-1, h) ^ block[1]
