@@ -153,13 +153,18 @@ pub struct LineAllocs {
 }
 
 impl HeapProfile {
-    /// The sites with a frame of some function whose name begins so: a profile of a whole process
-    /// also holds what the runtime and the profiler allocated for themselves.
+    /// The sites with a frame of some function in the user's module that is not the measuring's
+    /// own: a profile of a process also holds what runtime and profiler allocated for themselves.
+    ///
+    /// `module` is a module path; `harness` are openings of function names after the package.
     #[must_use]
-    pub fn touching(mut self, opening: &str) -> Self {
-        let touches =
-            |site: &AllocSite| site.stack.0.iter().any(|frame| frame.function.starts_with(opening));
-        self.sites.retain(touches);
+    pub fn touching(mut self, module: &str, harness: &[&str]) -> Self {
+        let users = |frame: &Frame| {
+            let name = frame.function.rsplit('/').next().and_then(|last| last.split_once('.'));
+            frame.function.starts_with(module)
+                && name.is_none_or(|(_, name)| !harness.iter().any(|own| name.starts_with(own)))
+        };
+        self.sites.retain(|site| site.stack.0.iter().any(users));
         self
     }
 }

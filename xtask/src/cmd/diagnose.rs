@@ -50,9 +50,9 @@ pub fn run(args: &DiagnoseArgs, interrupt: &Interrupt) -> Result<Outcome> {
 
 fn diagnose(bench: &Bench<'_>, case: &Case) -> Result<Diagnosed> {
     let id = case.id.clone();
-    Ok(match compile::build(bench, case)? {
-        Ok(built) => {
-            let diagnosis = witness::diagnosis(&built.output, &id);
+    Ok(match compile::words(bench, case)? {
+        Ok(output) => {
+            let diagnosis = witness::diagnosis(&output, &id);
             Diagnosed { id, diagnosis, failure: None }
         }
         Err(failure) => {

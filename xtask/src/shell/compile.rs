@@ -1,16 +1,17 @@
-//! Builds the test binary of a case, with the compiler's evidence as a by-product.
+//! Compiles a case twice: once for the compiler's words, once for the workers.
 //!
-//! One `go test -c` does both: the evidence flags leave the object code identical, and a fresh
-//! folder for the JSON records makes cmd/go run the compiler again instead of replaying what it
-//! printed somewhere else. `-trimpath` makes text, JSON and profile name files alike on every
-//! machine.
+//! The words come from `go list -export -test`, which compiles the package with its tests and
+//! links nothing. A fresh folder for the JSON records makes cmd/go run the compiler again instead
+//! of replaying what it printed somewhere else. `-trimpath` makes text, records and profile name
+//! files alike on every machine. The workers are built by `go test -c` with their loop laid over
+//! the package; that build has no flags of its own in it, so cmd/go's cache serves it next time.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::process::{Finished, Interrupt, ProcessError};
+use super::process::{Finished, Interrupt};
 use super::toolchain::Go;
 use super::worker::{Pair, harness};
 use super::workspace::Workspace;
@@ -21,15 +22,6 @@ use crate::recording::{CompilerOutput, Failure, JsonFile, Stage};
 const COMPILE_LIMIT: Duration = Duration::from_secs(300);
 /// Seeds of the link layouts that replicates take turns over; 0 is the linker's own order.
 const LAYOUTS: [u32; 2] = [0, 1];
-
-/// A case that compiled.
-#[derive(Debug, Clone)]
-pub struct Built {
-    /// What workers are started from.
-    pub pair: Pair,
-    /// What the compiler said.
-    pub output: CompilerOutput,
-}
 
 /// What building needs to know.
 #[derive(Debug, Clone, Copy)]
@@ -51,75 +43,67 @@ pub fn import_path(module: &str, case: &Case) -> String {
     format!("{module}/cases/{}", case.id)
 }
 
-/// Compiles a case. A case that does not compile is a [`Failure`]; anything else that goes wrong
-/// is an error.
+/// What the compiler says about a case. A case that does not compile is a [`Failure`]; anything
+/// else that goes wrong is an error.
 ///
 /// # Errors
 /// When the toolchain cannot be run or the scratch folder cannot be written.
-pub fn build(bench: &Bench<'_>, case: &Case) -> Result<Result<Built, Failure>> {
-    let folder = bench.scratch.join(case.id.as_str());
-    let records = folder.join("json");
+pub fn words(bench: &Bench<'_>, case: &Case) -> Result<Result<CompilerOutput, Failure>> {
+    let records = bench.scratch.join(case.id.as_str()).join("json");
     fs_err::create_dir_all(&records)?;
-    let overlay = write_overlay(bench, case, &folder)?;
-    let mut layouts = Vec::new();
-    let mut text = String::new();
-    for seed in LAYOUTS {
-        let binary = folder.join(format!("worker-{seed}{}", std::env::consts::EXE_SUFFIX));
-        let finished = compile(
-            bench,
-            case,
-            &Paths { overlay: &overlay, records: &records, binary: &binary },
-            seed,
-        )?;
-        let said = finished.stderr.text();
-        if !finished.success() {
-            return Ok(Err(compile_failure(finished)));
-        }
-        if text.is_empty() {
-            text = said;
-        }
-        layouts.push(binary);
-    }
-    let pair = Pair {
-        layouts,
-        benchmarks: case.benchmarks.clone(),
-        folder: bench.workspace.case_folder(&case.dir),
-    };
-    let json = read_records(&records, &import_path(bench.module, case))?;
-    Ok(Ok(Built { pair, output: CompilerOutput { text, json } }))
-}
-
-struct Paths<'a> {
-    overlay: &'a Path,
-    records: &'a Path,
-    binary: &'a Path,
-}
-
-fn compile(
-    bench: &Bench<'_>,
-    case: &Case,
-    paths: &Paths<'_>,
-    seed: u32,
-) -> Result<Finished, ProcessError> {
     let package = import_path(bench.module, case);
-    let records = paths.records.to_string_lossy().replace('\\', "/");
-    let slash = if records.starts_with('/') { "" } else { "/" };
-    bench
+    let shown = records.to_string_lossy().replace('\\', "/");
+    let slash = if shown.starts_with('/') { "" } else { "/" };
+    let debug = debug_flags(bench.go);
+    let finished = bench
         .go
         .run()
         .folder(bench.workspace.clinic())
-        .args(["test", "-c", "-trimpath", "-vet=off", "-overlay"])
-        .arg(paths.overlay)
-        .arg(format!(
-            "-gcflags={package}=-m=2 -json=0,file://{slash}{records} -d={}",
-            debug_flags(bench.go)
-        ))
-        .arg(format!("-ldflags=-randlayout={seed}{}", alignment(bench.go)))
-        .arg("-o")
-        .arg(paths.binary)
+        .args(["list", "-export", "-test", "-trimpath", "-f", "{{.ImportPath}}"])
+        .arg(format!("-gcflags={package}=-m=2 -json=0,file://{slash}{shown} -d={debug}"))
         .arg(&package)
         .limit(COMPILE_LIMIT)
-        .finish(bench.interrupt)
+        .finish(bench.interrupt)?;
+    if !finished.success() {
+        return Ok(Err(compile_failure(&finished)));
+    }
+    let json = read_records(&records, &package)?;
+    Ok(Ok(CompilerOutput { text: finished.stderr.text(), json }))
+}
+
+/// Builds what the workers of a case are started from, in each link layout.
+///
+/// # Errors
+/// As [`words`].
+pub fn workers(bench: &Bench<'_>, case: &Case) -> Result<Result<Pair, Failure>> {
+    let folder = bench.scratch.join(case.id.as_str());
+    fs_err::create_dir_all(&folder)?;
+    let overlay = write_overlay(bench, case, &folder)?;
+    let mut layouts = Vec::new();
+    for seed in LAYOUTS {
+        let binary = folder.join(format!("worker-{seed}{}", std::env::consts::EXE_SUFFIX));
+        let finished = bench
+            .go
+            .run()
+            .folder(bench.workspace.clinic())
+            .args(["test", "-c", "-trimpath", "-vet=off", "-overlay"])
+            .arg(&overlay)
+            .arg(format!("-ldflags=-randlayout={seed}{}", alignment(bench.go)))
+            .arg("-o")
+            .arg(&binary)
+            .arg(import_path(bench.module, case))
+            .limit(COMPILE_LIMIT)
+            .finish(bench.interrupt)?;
+        if !finished.success() {
+            return Ok(Err(compile_failure(&finished)));
+        }
+        layouts.push(binary);
+    }
+    Ok(Ok(Pair {
+        layouts,
+        benchmarks: case.benchmarks.clone(),
+        folder: bench.workspace.case_folder(&case.dir),
+    }))
 }
 
 /// `escapedebug` came with 1.25; an unknown debug key is an error to the compiler.
@@ -137,9 +121,9 @@ fn alignment(go: &Go) -> &'static str {
     if (go.version.major, go.version.minor) >= (1, 25) { " -funcalign=64" } else { "" }
 }
 
-fn compile_failure(finished: Finished) -> Failure {
+fn compile_failure(finished: &Finished) -> Failure {
     let message = if finished.timed_out() {
-        format!("go test -c did not end within {} s", COMPILE_LIMIT.as_secs())
+        format!("the compiler did not end within {} s", COMPILE_LIMIT.as_secs())
     } else {
         only_errors(&finished.stderr.text())
     };
@@ -177,15 +161,12 @@ fn read_records(records: &Path, package: &str) -> Result<Vec<JsonFile>> {
     for entry in fs_err::read_dir(records)? {
         let folder = entry?.path();
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name != escaped && !name.starts_with(&format!("{escaped}_test")) {
+        if name != escaped && name != format!("{escaped}_test") {
             continue;
         }
         for file in fs_err::read_dir(&folder)? {
             let path = file?.path();
             let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if stem.starts_with("zz_escape_clinic") {
-                continue;
-            }
             let text = fs_err::read_to_string(&path)?;
             files.push(JsonFile { name: format!("{stem}.go"), text });
         }

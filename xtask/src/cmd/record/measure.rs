@@ -31,6 +31,7 @@ pub fn all(sitting: &Sitting<'_>, journal: &Journal, mut patients: Vec<Patient<'
         }
         let left = room.time_left(&patients);
         room.turn(&mut patients[index], left)?;
+        stage.set_total(room.most_replicates(&patients));
     }
     let why = if sitting.interrupt.is_raised() { Ended::Interrupted } else { Ended::OutOfTime };
     for patient in patients.iter_mut().filter(|p| is_open(p)) {
@@ -67,7 +68,7 @@ impl Room<'_, '_> {
     fn turn(&self, patient: &mut Patient<'_>, left: Duration) -> Result<()> {
         let Some(built) = patient.built.clone() else { return Ok(()) };
         let mut workers = Workers {
-            pair: &built.pair,
+            pair: &built,
             limit: self.sitting.chunk_limit,
             interrupt: self.sitting.interrupt,
         };
@@ -122,6 +123,16 @@ impl Room<'_, '_> {
         self.journal.append(&patient.case.id, &entry)?;
         patient.record.add(entry);
         Ok(())
+    }
+
+    /// Replicates of this sitting if every open case goes to the last look.
+    fn most_replicates(&self, patients: &[Patient<'_>]) -> u64 {
+        let last = self.stopping.last_look();
+        let most = patients.iter().filter(|patient| patient.built.is_some()).map(|patient| {
+            let have = patient.record.replicates.len();
+            if is_open(patient) { last } else { have }
+        });
+        most.sum::<usize>() as u64
     }
 
     /// How long the rest will take if every open case needs a middling number of looks, but no

@@ -12,12 +12,13 @@ use super::Sitting;
 use crate::alloc::{PerOp, pprof};
 use crate::bench::WorkerFailure;
 use crate::case::{Case, Variant};
+use crate::judge::witness::HARNESS_FUNCTIONS;
 use crate::recording::{CaseRecord, Entry, Failure, ProfileRecord, Stage};
-use crate::shell::compile::{self, Bench, Built};
+use crate::shell::compile::{self, Bench};
 use crate::shell::process::Run;
 use crate::shell::progress::{self, Stage as Progress};
 use crate::shell::store::Journal;
-use crate::shell::worker::{self, Snapshots, Workers};
+use crate::shell::worker::{self, Pair, Snapshots, Workers};
 
 /// How long TestSameResult may take.
 const TEST_LIMIT: Duration = Duration::from_secs(60);
@@ -31,7 +32,7 @@ pub struct Patient<'a> {
     /// What is known of it.
     pub record: CaseRecord,
     /// Its binaries; absent when it failed or needs no more replicates.
-    pub built: Option<Built>,
+    pub built: Option<Pair>,
     /// The manifest and files it was prepared from.
     pub case: &'a Case,
 }
@@ -122,12 +123,15 @@ impl<'a> Preparation<'_, 'a> {
     }
 
     /// Compiles, tests and profiles; the first thing that goes wrong is the case's failure.
-    fn examine(&self, case: &Case, record: &mut CaseRecord) -> Result<Result<Built, Failure>> {
+    fn examine(&self, case: &Case, record: &mut CaseRecord) -> Result<Result<Pair, Failure>> {
+        match self.guarded(compile::words(&self.bench(), case))? {
+            Ok(output) => self.keep(record, Entry::Compiler { output })?,
+            Err(failure) => return Ok(Err(failure)),
+        }
         let built = match self.build(case)? {
             Ok(built) => built,
             Err(failure) => return Ok(Err(failure)),
         };
-        self.keep(record, Entry::Compiler { output: built.output.clone() })?;
         if let Err(failure) = self.same_result(&built) {
             return Ok(Err(failure));
         }
@@ -140,15 +144,23 @@ impl<'a> Preparation<'_, 'a> {
         Ok(Ok(built))
     }
 
-    fn build(&self, case: &Case) -> Result<Result<Built, Failure>> {
-        let bench = Bench {
+    fn bench(&self) -> Bench<'_> {
+        Bench {
             go: self.sitting.go,
             workspace: self.sitting.workspace,
             module: self.sitting.module,
             scratch: self.scratch,
             interrupt: self.sitting.interrupt,
-        };
-        match compile::build(&bench, case) {
+        }
+    }
+
+    fn build(&self, case: &Case) -> Result<Result<Pair, Failure>> {
+        self.guarded(compile::workers(&self.bench(), case))
+    }
+
+    /// A step that broke off because somebody pressed Ctrl-C is no error of the toolchain.
+    fn guarded<T>(&self, step: Result<Result<T, Failure>>) -> Result<Result<T, Failure>> {
+        match step {
             Err(error) if self.sitting.interrupt.is_raised() => {
                 Ok(Err(Failure { stage: Stage::Compile, message: error.to_string() }))
             }
@@ -157,9 +169,9 @@ impl<'a> Preparation<'_, 'a> {
     }
 
     /// Runs TestSameResult: without it a comparison of time means nothing.
-    fn same_result(&self, built: &Built) -> Result<(), Failure> {
-        let run = Run::new(&built.pair.layouts[0])
-            .folder(&built.pair.folder)
+    fn same_result(&self, built: &Pair) -> Result<(), Failure> {
+        let run = Run::new(&built.layouts[0])
+            .folder(&built.folder)
             .args(["-test.run=^TestSameResult$", "-test.v", "-test.count=1"])
             .limit(TEST_LIMIT);
         let fail = |message: String| Failure { stage: Stage::SameResult, message };
@@ -178,13 +190,13 @@ impl<'a> Preparation<'_, 'a> {
         Err(fail(format!("before and after disagree:\n{said}{}", finished.stderr.text())))
     }
 
-    fn profile(&self, built: &Built, variant: Variant) -> Result<Result<ProfileRecord, Failure>> {
+    fn profile(&self, built: &Pair, variant: Variant) -> Result<Result<ProfileRecord, Failure>> {
         let workers = Workers {
-            pair: &built.pair,
+            pair: built,
             limit: self.sitting.chunk_limit,
             interrupt: self.sitting.interrupt,
         };
-        let benchmark = built.pair.benchmarks.get(variant);
+        let benchmark = built.benchmarks.get(variant);
         let fail = |failure: WorkerFailure| Failure {
             stage: Stage::Profile,
             message: format!("{benchmark}: {failure}"),
@@ -198,7 +210,7 @@ impl<'a> Preparation<'_, 'a> {
         let [before, after] = [pprof::read(&before), pprof::read(&after)];
         let context = || format!("the heap profile of {benchmark}");
         let profile = pprof::between(&before.with_context(context)?, &after.with_context(context)?);
-        let profile = profile.touching(self.sitting.module);
+        let profile = profile.touching(self.sitting.module, &HARNESS_FUNCTIONS);
         let per_op = PerOp {
             iterations: sample.iterations,
             mallocs: sample.allocs_per_op(),
