@@ -8,8 +8,10 @@ pub mod highlight;
 pub mod html;
 pub mod json;
 pub mod listing;
+pub mod markdown;
 pub mod prose;
 pub mod summary;
+pub mod templates;
 pub mod units;
 
 use camino::Utf8PathBuf;
