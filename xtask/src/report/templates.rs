@@ -20,7 +20,7 @@ use super::markdown;
 /// Ending of a template's file name.
 pub const EXTENSION: &str = ".hbs";
 /// File name of the style sheet.
-pub const STYLE: &str = "style.css";
+const STYLE: &str = "style.css";
 
 macro_rules! built_in {
     ($($name:literal),+ $(,)?) => {
@@ -62,7 +62,7 @@ pub enum TemplateError {
     },
     /// It names a field that the page does not have.
     #[error(
-        "templates/{name}:{line}: {reason}; the fields of each page are documented in xtask/src/report/view*.rs"
+        "templates/{name}:{line}: {reason}; the fields of each page are documented in xtask/src/report/view/"
     )]
     Field {
         /// File name.
@@ -111,7 +111,10 @@ impl Templates {
             let text = replaced.get(*name).map_or(*built_in, String::as_str);
             match name.strip_suffix(EXTENSION) {
                 Some(stem) => templates.register(name, stem, text)?,
-                None => text.clone_into(&mut templates.style),
+                None => {
+                    debug_assert_eq!(*name, STYLE);
+                    text.clone_into(&mut templates.style);
+                }
             }
         }
         Ok(templates)
@@ -125,6 +128,11 @@ impl Templates {
     /// The style sheet.
     pub fn style(&self) -> &str {
         &self.style
+    }
+
+    /// The style sheet for the inside of a `<style>` element, which ends at `</` and nowhere else.
+    pub fn inline_style(&self) -> SafeHtml {
+        SafeHtml::from_renderer(self.style.replace("</", "<\\/"))
     }
 
     /// Renders a page or a part of one.
