@@ -10,6 +10,7 @@ use crate::case::discover::{Problem, discover};
 use crate::cli::ReportArgs;
 use crate::judge::{self, Judgement, Thresholds};
 use crate::recording::{GoFacts, Header, Recording, SCHEMA_VERSION};
+use crate::report::templates::Templates;
 use crate::report::{self, Report};
 use crate::shell::process::Interrupt;
 use crate::shell::store::{self, Journal};
@@ -62,7 +63,7 @@ pub fn publish(
     out: &Path,
 ) -> Result<Outcome> {
     let report = Report { recording, judgements, thresholds };
-    for file in report::render(&report) {
+    for file in report::render(&report, &Templates::built_in()?)? {
         store::write_whole(&out.join(&file.path), &file.bytes)?;
     }
     terminal::print(&report::summary::text(&report, terminal::wants_colour()))?;

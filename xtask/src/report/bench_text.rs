@@ -10,10 +10,15 @@ use super::Report;
 use crate::bench::estimate::{Clock, ns_per_op};
 use crate::bench::{Replicate, Sample};
 use crate::case::{CaseId, Variant};
+use crate::recording::{CaseRecord, Header};
 
 /// The text of one variant's file.
 pub fn text(report: &Report<'_>, variant: Variant) -> String {
-    let header = &report.recording.header;
+    of(&report.recording.header, &report.recording.cases, variant)
+}
+
+/// The text for some cases only.
+pub fn of(header: &Header, cases: &[CaseRecord], variant: Variant) -> String {
     let (goos, goarch) = header.go.platform.split_once('/').unwrap_or((&header.go.platform, ""));
     let mut text = format!("goos: {goos}\ngoarch: {goarch}\n");
     if let Some(cpu) = &header.host.cpu {
@@ -21,7 +26,7 @@ pub fn text(report: &Report<'_>, variant: Variant) -> String {
     }
     writeln!(text, "toolchain: go{}", header.go.version.number()).ok();
     writeln!(text, "Unit allocs/op assume=exact\nUnit B/op assume=exact").ok();
-    for record in &report.recording.cases {
+    for record in cases {
         for replicate in &record.replicates {
             text.push_str(&line(&record.case.id, replicate, variant).unwrap_or_default());
         }

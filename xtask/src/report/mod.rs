@@ -1,4 +1,9 @@
 //! Pages and files made from a recording and its judgements.
+//!
+//! Everything here is a pure function: a [`Report`] and a look ([`templates::Templates`]) in, a
+//! list of files out, the same bytes each time. `view` says what a page shows as structs of ready
+//! strings, `templates/` says how it looks, the other files make the parts: numbers as words,
+//! listings, charts, prose. Whoever calls [`pages::render`] writes the files.
 
 pub mod bench_text;
 pub mod chart;
@@ -8,15 +13,20 @@ pub mod highlight;
 pub mod html;
 pub mod json;
 pub mod listing;
+pub mod markdown;
+pub mod pages;
 pub mod prose;
 pub mod summary;
+pub mod templates;
 pub mod units;
+pub mod view;
 
 use camino::Utf8PathBuf;
 
-use crate::case::Variant;
 use crate::judge::{Judgement, Thresholds};
 use crate::recording::Recording;
+
+pub use pages::render;
 
 /// Everything a report is made from.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +39,14 @@ pub struct Report<'a> {
     pub thresholds: &'a Thresholds,
 }
 
+impl Report<'_> {
+    /// The cases in course order, each with its judgement.
+    pub fn scenes(&self) -> impl ExactSizeIterator<Item = view::Scene<'_>> {
+        let pairs = self.recording.cases.iter().zip(self.judgements);
+        pairs.map(|(record, judgement)| view::Scene { report: self, record, judgement })
+    }
+}
+
 /// A file to be written, by its path below the report folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
@@ -36,15 +54,4 @@ pub struct OutputFile {
     pub path: Utf8PathBuf,
     /// Content.
     pub bytes: Vec<u8>,
-}
-
-/// Renders every file of a report except the recording itself.
-pub fn render(report: &Report<'_>) -> Vec<OutputFile> {
-    let file =
-        |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
-    vec![
-        file("report.json", json::text(report)),
-        file("bench/before.txt", bench_text::text(report, Variant::Before)),
-        file("bench/after.txt", bench_text::text(report, Variant::After)),
-    ]
 }

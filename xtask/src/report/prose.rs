@@ -48,19 +48,15 @@ pub struct Prose<'a> {
     pub values: &'a Values,
 }
 
-/// Makes the markup.
-///
-/// # Errors
-/// When a placeholder is unknown.
-pub fn render(prose: &Prose<'_>, reader: &mut Reader) -> Result<SafeHtml, UnknownPlaceholder> {
-    check_placeholders(prose)?;
+/// Makes the markup; a placeholder that is unknown stays as it is, see [`check`].
+pub fn render(prose: &Prose<'_>, reader: &mut Reader) -> SafeHtml {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events = TextMergeStream::new(Parser::new_ext(prose.markdown, options));
     let mut pass = Pass { prose, reader, out: Vec::new(), slugs: BTreeMap::new(), in_image: 0 };
     pass.run(events);
     let mut markup = String::with_capacity(prose.markdown.len() * 3 / 2);
     html::push_html(&mut markup, pass.out.into_iter());
-    Ok(SafeHtml::from_renderer(markup))
+    SafeHtml::from_renderer(markup)
 }
 
 /// The first paragraph under a heading, as text without markup; none when it is not there.
@@ -95,7 +91,11 @@ pub fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
 }
 
-fn check_placeholders(prose: &Prose<'_>) -> Result<(), UnknownPlaceholder> {
+/// Whether every placeholder has a value.
+///
+/// # Errors
+/// The first that has none, with file and line.
+pub fn check(prose: &Prose<'_>) -> Result<(), UnknownPlaceholder> {
     for (place, line) in prose.markdown.lines().enumerate() {
         let unknown = placeholders(line).find(|name| !prose.values.contains_key(name.trim()));
         if let Some(name) = unknown {

@@ -17,7 +17,8 @@ pub fn count(value: f64) -> String {
         return UNKNOWN.to_owned();
     }
     if value.fract() == 0.0 && value.abs() < 1e15 {
-        return grouped(&format!("{value:.0}"));
+        // Adding zero turns a negative zero into zero.
+        return grouped(&format!("{:.0}", value + 0.0));
     }
     if value.abs() < 0.001 {
         return if value > 0.0 { format!("<{JOIN}0.001") } else { format!(">{JOIN}−0.001") };
@@ -86,6 +87,14 @@ pub fn speed(ratio: f64) -> String {
         f => grouped(&format!("{f:.0}")),
     };
     format!("{}x{JOIN}{word}", trimmed(&digits))
+}
+
+/// Three significant digits and no unit: "0.56", "1", "0.00111".
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    grouped(trimmed(&significant(value)))
 }
 
 /// An interval of a ratio as changes: "−47 % to −42 %".
@@ -211,6 +220,7 @@ mod tests {
             (1234.5, "1,234"),
             (0.000_02, "< 0.001"),
             (-3.0, "−3"),
+            (-0.0, "0"),
             (f64::NAN, "unknown"),
         ];
         for (value, want) in cases {

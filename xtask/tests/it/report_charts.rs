@@ -30,7 +30,7 @@ fn zero_on_both_sides_draws_no_bar_and_two_zeros() {
     assert!(attribute(svg, "rect", "c-hatch", "width").is_empty());
     assert!(attribute(svg, "rect", "c-after", "width").is_empty());
     assert_eq!(svg.matches(">0</text>").count(), 2);
-    assert_eq!(chart.description, "Allocations per operation: 0 before and after.");
+    assert_eq!(chart.description, "0 before and after.");
 }
 
 #[test]

@@ -107,12 +107,11 @@ pub fn draw(input: &Bars<'_>) -> Result<Chart, ChartError> {
 
 fn describe(input: &Bars<'_>, words: &ByVariant<String>) -> String {
     let ByVariant { before, after } = input.values;
-    let title = input.quantity.title();
     if before == after {
-        return format!("{title}: {} before and after.", words.before);
+        return format!("{} before and after.", words.before);
     }
-    let direction = if after < before { "down" } else { "up" };
-    format!("{title}: {direction} from {} before to {} after.", words.before, words.after)
+    let direction = if after < before { "Down" } else { "Up" };
+    format!("{direction} from {} before to {} after.", words.before, words.after)
 }
 
 fn table(words: &ByVariant<String>) -> Table {

@@ -1,0 +1,182 @@
+//! The first page: the answer in one sentence, then every case, what failed or surprised first.
+
+use serde::Serialize;
+
+use super::super::chart::Chart;
+use super::super::chart::forest::{self, Row, SharedAxis};
+use super::super::html::{SafeHtml, clip};
+use super::super::{Report, summary, units};
+use super::{Pair, Scene, VerdictView, certainty, words};
+use crate::judge::Judgement;
+
+/// `index.hbs`: the first page.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexView {
+    /// Heading.
+    pub title: &'static str,
+    /// The answer in one sentence.
+    pub answer: String,
+    /// What is true for all cases: Go, machine, date, seed.
+    pub facts: Vec<String>,
+    /// Cases that could not be read, each with file, line and reason.
+    pub problems: Vec<String>,
+    /// Labels of the axis that all rows share.
+    pub scale: SafeHtml,
+    /// A row per case.
+    pub rows: Vec<CaseRow>,
+    /// All intervals in one drawing; none when there is nothing to draw.
+    pub forest: Option<Chart>,
+    /// The change of time that does not matter: "within ±5 %".
+    pub band: String,
+}
+
+/// A case in the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseRow {
+    /// Address of its page, or its anchor in the single file.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// The chapter it belongs to.
+    pub group: String,
+    /// Its verdict.
+    pub verdict: VerdictView,
+    /// What was expected instead, or empty.
+    pub unexpected: String,
+    /// Allocations per operation; none when not measured.
+    pub allocs: Option<Pair>,
+    /// Bytes per operation; none when not measured.
+    pub bytes: Option<Pair>,
+    /// Change of time, or empty.
+    pub time: String,
+    /// Its interval, or empty.
+    pub interval: String,
+    /// The interval as a drawing on the shared axis.
+    pub plot: SafeHtml,
+}
+
+/// How rows link to their cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    /// To pages beside the index.
+    Pages,
+    /// To anchors in the same file.
+    Anchors,
+}
+
+/// Most cases drawn in the whole forest plot; the table has them all.
+const FOREST_LIMIT: usize = 60;
+
+/// Makes the view.
+pub fn view(report: &Report<'_>, links: Links) -> IndexView {
+    let scenes = in_reading_order(report);
+    let (scale, rows, forest) = drawn(report, &scenes, links);
+    IndexView {
+        title: "What escaped, what it cost, and what helped",
+        answer: summary::sentence(report.judgements),
+        facts: facts(report),
+        problems: report.recording.header.problems.iter().map(ToString::to_string).collect(),
+        scale,
+        rows,
+        forest,
+        band: format!("within ±{}", units::percent(report.thresholds.min_effect)),
+    }
+}
+
+/// Failed, then not as expected, then the rest; course order inside each.
+pub fn in_reading_order<'a>(report: &'a Report<'a>) -> Vec<Scene<'a>> {
+    let mut scenes: Vec<Scene<'a>> = report.scenes().collect();
+    scenes.sort_by_key(|scene| match scene.judgement {
+        j if j.failure.is_some() => 0,
+        j if !j.is_as_expected() => 1,
+        _ => 2,
+    });
+    scenes
+}
+
+fn drawn(
+    report: &Report<'_>,
+    scenes: &[Scene<'_>],
+    links: Links,
+) -> (SafeHtml, Vec<CaseRow>, Option<Chart>) {
+    let effect = report.thresholds.min_effect;
+    let intervals: Vec<Row<'_>> = scenes
+        .iter()
+        .map(|scene| Row {
+            name: &scene.record.case.title,
+            interval: scene.judgement.time.as_ref().and_then(certainty::ratio_interval),
+        })
+        .collect();
+    let axis = forest::shared(&intervals, effect).ok();
+    let rows = scenes
+        .iter()
+        .zip(&intervals)
+        .map(|(scene, interval)| row(scene, interval, axis, links))
+        .collect();
+    let known: Vec<Row<'_>> =
+        intervals.iter().filter(|row| row.interval.is_some()).take(FOREST_LIMIT).copied().collect();
+    let forest = forest::draw("forest-plot", &known, effect).ok();
+    (axis.map(forest::scale).unwrap_or_default(), rows, forest)
+}
+
+fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: Links) -> CaseRow {
+    let case = &scene.record.case;
+    let judgement = scene.judgement;
+    let plot = interval.interval.zip(axis).and_then(|(ratio, axis)| forest::row(&ratio, axis).ok());
+    CaseRow {
+        href: match links {
+            Links::Pages => format!("cases/{}.html", case.id),
+            Links::Anchors => format!("#{}", case.id),
+        },
+        title: clip(&case.title, 160),
+        group: clip(&words(&case.group), 80),
+        verdict: VerdictView::of(judgement),
+        unexpected: unexpected(judgement),
+        allocs: judgement.allocs.map(|pair| pair.map(|counted| units::count(counted.per_op))),
+        bytes: judgement.bytes.map(|pair| pair.map(|counted| units::bytes(counted.per_op))),
+        time: judgement.time.as_ref().map_or_else(String::new, |time| units::change(time.ratio())),
+        interval: interval
+            .interval
+            .map_or_else(String::new, |i| units::change_interval(i.low, i.high)),
+        plot: plot.unwrap_or_default(),
+    }
+}
+
+/// What was expected, when it did not come true; otherwise empty.
+pub fn unexpected(judgement: &Judgement) -> String {
+    if let Some(failure) = &judgement.failure {
+        return format!("while {}", failure.stage.phrase());
+    }
+    let Some(outcome) = judgement.expectation.as_ref().filter(|outcome| !outcome.met) else {
+        let marks = judgement.wants.before.len() + judgement.wants.after.len();
+        return match marks {
+            0 => String::new(),
+            n => format!("{} in the source not as found", units::plural(n, "mark")),
+        };
+    };
+    let counts = outcome.expected.allocs_per_op.map_or_else(String::new, |counts| {
+        format!(", {} → {} allocs/op", units::count(counts.before), units::count(counts.after))
+    });
+    format!("expected {}{counts}", outcome.expected.verdict.word())
+}
+
+fn facts(report: &Report<'_>) -> Vec<String> {
+    let header = &report.recording.header;
+    let mut facts = vec![format!("Go {} on {}", header.go.version.number(), header.go.platform)];
+    facts.extend(header.host.cpu.as_ref().map(|cpu| clip(cpu.trim(), 120)));
+    facts.extend(header.host.cores.map(|cores| units::plural(cores as usize, "core")));
+    let day = header.started.split('T').next().unwrap_or(&header.started);
+    facts.push(format!("recorded {}", clip(day, 40)));
+    let measuring = header.measuring_s.map(|s| format!("measured for {}", units::duration(s)));
+    facts.extend(measuring);
+    facts.push(format!("seed {}", header.seed));
+    facts.push(format!("error rate {} over all cases", units::percent(report.thresholds.alpha)));
+    facts.extend(
+        header.go.settings.iter().map(|(name, value)| clip(&format!("{name}={value}"), 120)),
+    );
+    if let Some(revision) = &header.revision {
+        let dirty = if revision.dirty { ", with changes" } else { "" };
+        facts.push(format!("commit {}{dirty}", clip(&revision.commit, 10).trim_end_matches('…')));
+    }
+    facts
+}

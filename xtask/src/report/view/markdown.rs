@@ -1,0 +1,156 @@
+//! `report.md`: the report as GitHub-flavoured Markdown that also reads well as plain text.
+//!
+//! It fits a pull request's comment: the table has every case, the details stop before the limit
+//! and say how many were left out.
+
+use serde::Serialize;
+
+use super::super::markdown::bar;
+use super::super::{Report, units};
+use super::case::{reproduce, values};
+use super::index::{CaseRow, IndexView};
+use super::short::{self, AnswerView};
+use super::witnesses::{self, WitnessRow};
+use super::{Scene, certainty};
+use crate::case::{ByVariant, Variant};
+
+/// `report_md.hbs`: the whole report.
+#[derive(Debug, Clone, Serialize)]
+pub struct MarkdownView<'a> {
+    /// Heading.
+    pub title: &'static str,
+    /// The answer in one sentence.
+    pub answer: &'a str,
+    /// What is true for all cases.
+    pub facts: &'a [String],
+    /// Cases that could not be read.
+    pub problems: &'a [String],
+    /// A row per case.
+    pub rows: &'a [CaseRow],
+    /// Details, as many as fit.
+    pub cases: Vec<CaseDetails>,
+    /// "12 more cases are left out here", or empty.
+    pub left_out: String,
+    /// What made the file.
+    pub generated: &'a str,
+}
+
+/// The details of one case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseDetails {
+    /// Its title.
+    pub title: String,
+    /// The sentence to remember.
+    pub lesson: String,
+    /// Where and why it failed, or empty.
+    pub failure: String,
+    /// "In short".
+    pub answers: Vec<AnswerView>,
+    /// Bars of block characters, one line each; safe to print in a fence.
+    pub bars: Vec<BarLine>,
+    /// Sites and totals, where the witnesses met.
+    pub sites: Vec<WitnessRow>,
+    /// What to know before believing the numbers.
+    pub caveats: Vec<String>,
+    /// The command that measures it again.
+    pub reproduce: String,
+}
+
+/// A line of a bar chart in characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BarLine {
+    /// The line; made of numbers, units and block characters only.
+    pub html: String,
+}
+
+/// Characters of details after which the rest is left out: a comment holds 65,536.
+const LIMIT: usize = 48_000;
+
+/// Makes the view from the index and the cases in reading order.
+pub fn view<'a>(
+    report: &Report<'_>,
+    index: &'a IndexView,
+    scenes: &[Scene<'_>],
+    generated: &'a str,
+) -> MarkdownView<'a> {
+    let mut cases = Vec::new();
+    let mut size = index.rows.len() * 160;
+    for scene in scenes {
+        let details = details(scene);
+        size += weight(&details);
+        if size > LIMIT {
+            break;
+        }
+        cases.push(details);
+    }
+    let left_out = report.judgements.len() - cases.len();
+    MarkdownView {
+        title: index.title,
+        answer: &index.answer,
+        facts: &index.facts,
+        problems: &index.problems,
+        rows: &index.rows,
+        cases,
+        left_out: match left_out {
+            0 => String::new(),
+            n => format!("The details of {} are left out here.", units::plural(n, "more case")),
+        },
+        generated,
+    }
+}
+
+fn details(scene: &Scene<'_>) -> CaseDetails {
+    let case = &scene.record.case;
+    let failure = scene.judgement.failure.as_ref().map_or_else(String::new, |failure| {
+        let first = failure.message.lines().next().unwrap_or_default();
+        format!("while {}: {}", failure.stage.phrase(), super::super::html::clip(first, 300))
+    });
+    CaseDetails {
+        title: super::super::html::clip(&case.title, 160),
+        lesson: super::super::html::clip(&case.lesson, 400),
+        failure,
+        answers: short::answers(scene, &values(scene)),
+        bars: bars(scene),
+        sites: witnesses::view(scene)
+            .map_or_else(Vec::new, |w| w.rows.into_iter().take(24).collect()),
+        caveats: certainty::caveats(scene),
+        reproduce: reproduce(scene),
+    }
+}
+
+/// About how many characters a case's details take.
+fn weight(details: &CaseDetails) -> usize {
+    let answers: usize = details.answers.iter().map(|a| a.text.len() + 40).sum();
+    let sites: usize = details
+        .sites
+        .iter()
+        .map(|row| {
+            row.place.len() + row.compiler.len() + row.profile.len() + row.together.len() + 16
+        })
+        .sum();
+    let caveats: usize = details.caveats.iter().map(String::len).sum();
+    answers + sites + caveats + details.lesson.len() + details.bars.len() * 60 + 200
+}
+
+fn bars(scene: &Scene<'_>) -> Vec<BarLine> {
+    let judgement = scene.judgement;
+    let mut lines = Vec::new();
+    let mut add = |name: &str, pair: Option<ByVariant<f64>>, word: fn(f64) -> String| {
+        let Some(pair) = pair else { return };
+        let most = pair.before.max(pair.after);
+        for variant in Variant::BOTH {
+            let value = *pair.get(variant);
+            let line = format!(
+                "{name:9} {:6} {:24} {}",
+                variant.word(),
+                bar(value, most, 24),
+                word(value)
+            );
+            lines.push(BarLine { html: line });
+        }
+    };
+    add("allocs/op", judgement.allocs.map(|c| c.map(|c| c.per_op)), units::count);
+    add("B/op", judgement.bytes.map(|c| c.map(|c| c.per_op)), units::bytes);
+    add("time/op", judgement.time.as_ref().map(|time| time.ns), units::time);
+    lines
+}

@@ -1,0 +1,213 @@
+//! "In short": six questions, each with an answer that a reader gets at once.
+//!
+//! What escaped, why, what it cost, what was changed, did it help, how sure are we. The answers are
+//! put together from the same evidence as the rest of the page and link to the line they speak of.
+
+use serde::Serialize;
+
+use super::super::html::clip;
+use super::super::prose::{self, Values};
+use super::super::units;
+use super::lines::{allocated, silent_words};
+use super::{Scene, VerdictView, certainty};
+use crate::alloc::{SiteClass, SiteEvidence};
+use crate::case::{ByVariant, Variant};
+use crate::escape::Finding;
+use crate::escape::explain::explain;
+use crate::judge::Judgement;
+use crate::judge::witness::{file_of, sites_of};
+
+/// A question and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnswerView {
+    /// The question.
+    pub question: &'static str,
+    /// Code that the answer begins with, or empty.
+    pub subject: String,
+    /// The answer.
+    pub text: String,
+    /// Anchor of the line it speaks of, or empty.
+    pub target: String,
+    /// "line 9", or empty.
+    pub place: String,
+    /// The verdict, on the answer that gives it.
+    pub verdict: Option<VerdictView>,
+    /// Whether it is the answer that matters most.
+    pub big: bool,
+}
+
+impl AnswerView {
+    fn plain(question: &'static str, text: String) -> Self {
+        let (subject, target, place) = (String::new(), String::new(), String::new());
+        Self { question, subject, text, target, place, verdict: None, big: false }
+    }
+}
+
+/// The site that tells the story of the untreated code.
+struct Culprit<'a> {
+    site: &'a SiteEvidence,
+    finding: Option<&'a Finding>,
+    /// How many more allocate.
+    others: usize,
+}
+
+/// The six answers; none when nothing was measured.
+pub fn answers(scene: &Scene<'_>, values: &Values) -> Vec<AnswerView> {
+    if scene.judgement.failure.is_some() || scene.judgement.allocs.is_none() {
+        return Vec::new();
+    }
+    let culprit = culprit(scene);
+    vec![
+        what(scene, culprit.as_ref()),
+        AnswerView::plain("Why?", why(scene, culprit.as_ref())),
+        AnswerView::plain("What did it cost?", cost(scene.judgement)),
+        AnswerView::plain("What was changed?", changed(scene, values)),
+        helped(scene.judgement),
+        AnswerView::plain("How sure are we?", sure(scene)),
+    ]
+}
+
+fn culprit<'a>(scene: &Scene<'a>) -> Option<Culprit<'a>> {
+    let witnesses = scene.judgement.witnesses.as_ref()?;
+    let evidence = witnesses.evidence.before.as_ref()?;
+    let telling = |site: &&SiteEvidence| {
+        site.file == file_of(Variant::Before) && !matches!(site.class, SiteClass::StaysOnStack)
+    };
+    let rank = |site: &SiteEvidence| match site.class {
+        SiteClass::EscapesAndAllocates => 3,
+        SiteClass::SilentAllocation => 2,
+        SiteClass::PaperEscape { .. } => 1,
+        _ => 0,
+    };
+    let sites: Vec<_> = sites_of(evidence, Variant::Before).filter(telling).collect();
+    // The first of the best kind: flows are told in the order of the lines.
+    let best = sites.iter().map(|site| rank(site)).max()?;
+    let site = *sites.iter().find(|site| rank(site) == best)?;
+    let finding = site.finding.and_then(|index| witnesses.diagnosis.findings.get(index));
+    let others = sites.iter().filter(|other| other.allocs_per_op > 0.0).count();
+    let others = others.saturating_sub(usize::from(site.allocs_per_op > 0.0));
+    Some(Culprit { site, finding, others })
+}
+
+fn what(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
+    let question = "What escaped?";
+    let Some(Culprit { site, finding, others }) = culprit else {
+        return AnswerView::plain(question, "Nothing: every value stays on the stack.".to_owned());
+    };
+    let function = finding.and_then(|f| f.function.as_deref());
+    let function = function.map_or_else(String::new, |name| format!(" in {name}"));
+    let more = match others {
+        0 => String::new(),
+        n => format!(" {} allocates too.", units::plural(*n, "other place"))
+            .replace("places allocates", "places allocate"),
+    };
+    let mut subject = finding.map_or_else(String::new, |f| clip(&f.subject, 120));
+    let text = match site.class {
+        SiteClass::EscapesAndAllocates => format!("{function} goes to the heap.{more}"),
+        SiteClass::SilentAllocation => {
+            subject.clear();
+            format!("By the compiler’s word nothing, and yet: {}.{more}", silent_words(site))
+        }
+        SiteClass::PaperEscape { .. } => {
+            format!("{function} escapes on paper only; nothing is allocated.{more}")
+        }
+        SiteClass::EscapesHereStaysInlined => {
+            format!("{function}, but not where the function is inlined.{more}")
+        }
+        _ => format!("{function} by the compiler’s word; no allocation was seen.{more}"),
+    };
+    let target = format!("{}-before-L{}", scene.record.case.id, site.line);
+    let place = format!("line {}", site.line);
+    AnswerView { subject, target, place, ..AnswerView::plain(question, text) }
+}
+
+fn why(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> String {
+    let Some(Culprit { site, finding, .. }) = culprit else {
+        return "No path leads out of the function, so the frame may hold everything.".to_owned();
+    };
+    if let SiteClass::PaperEscape { reason } = site.class {
+        return capital(&format!("{}.", reason.sentence()));
+    }
+    let Some(finding) = finding else {
+        return "The memory is made inside the call or by the runtime; the compiler reports only \
+                what this package’s own expressions do."
+            .to_owned();
+    };
+    let diagnosis = scene.judgement.witnesses.as_ref().map(|w| &w.diagnosis);
+    let explained = diagnosis.map(|diagnosis| explain(finding, diagnosis));
+    let known = explained.map(|e| if e.conclusion.is_empty() { e.headline } else { e.conclusion });
+    known.map_or_else(String::new, |text| capital(&format!("{text}.")))
+}
+
+fn cost(judgement: &Judgement) -> String {
+    let allocs = judgement.allocs.map_or(0.0, |counted| counted.before.per_op);
+    let bytes = judgement.bytes.map_or(0.0, |counted| counted.before.per_op);
+    let heap = format!("{} allocs/op and {}/op", units::count(allocs), units::bytes(bytes));
+    match &judgement.time {
+        Some(time) => format!("{heap}; {} per operation.", units::time(time.ns.before)),
+        None => format!("{heap}."),
+    }
+}
+
+fn changed(scene: &Scene<'_>, values: &Values) -> String {
+    let files = &scene.record.case.files;
+    prose::first_paragraph(&files.readme, "treatment", values).map_or_else(
+        || super::case::change_summary(files),
+        |paragraph| clip(prose::first_sentence(&paragraph), 300),
+    )
+}
+
+fn helped(judgement: &Judgement) -> AnswerView {
+    let counts = judgement.allocs.map(|counted| counted.map(|c| c.per_op));
+    let heap = match counts {
+        Some(ByVariant { before, after }) if before == after => {
+            format!("still {} allocs/op", units::count(after))
+        }
+        Some(ByVariant { before, after }) => {
+            format!("{} allocs/op instead of {}", units::count(after), units::count(before))
+        }
+        None => String::new(),
+    };
+    let time = judgement.time.as_ref().map_or_else(String::new, |time| {
+        let shown = certainty::ratio_interval(time).is_some_and(|i| i.high < 1.0 || i.low > 1.0);
+        if shown {
+            format!(", {} ({})", units::speed(time.ratio()), units::change(time.ratio()))
+        } else {
+            ", no difference of time was shown".to_owned()
+        }
+    });
+    let verdict = Some(VerdictView::of(judgement));
+    let text = format!("{heap}{time}.");
+    AnswerView { verdict, big: true, ..AnswerView::plain("Did it help?", text) }
+}
+
+fn sure(scene: &Scene<'_>) -> String {
+    let Some(time) = &scene.judgement.time else {
+        return "The counts are exact; the time was not measured.".to_owned();
+    };
+    let replicates = units::plural(time.log_ratios.len(), "replicate");
+    let interval = match (certainty::ratio_interval(time), time.interval) {
+        (Some(ratio), Some(interval)) => format!(
+            "the change of time lies between {} and {} ({} confidence, {replicates})",
+            units::change(ratio.low),
+            units::change(ratio.high),
+            units::percent(interval.confidence)
+        ),
+        _ => format!("{replicates} are too few for an interval of the time"),
+    };
+    let caveats = match certainty::caveats(scene).len() {
+        0 => String::new(),
+        n => format!(" {} below.", units::plural(n, "caveat")),
+    };
+    format!("The counts are exact; {interval}.{caveats}")
+}
+
+/// What a site allocated, for Markdown.
+pub fn site_words(site: &SiteEvidence) -> String {
+    if site.allocs_per_op > 0.0 { allocated(site) } else { "nothing".to_owned() }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,152 @@
+//! The table of the three witnesses: compiler, heap profile, benchmark, and how they agree.
+
+use serde::Serialize;
+
+use super::super::units;
+use super::Scene;
+use super::lines::{allocated, silent_words};
+use crate::alloc::{Evidence, SiteClass, SiteEvidence};
+use crate::case::Variant;
+use crate::judge::Witnesses;
+use crate::judge::witness::{file_of, sites_of};
+
+/// The table and the sentence above it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WitnessesView {
+    /// Whether they agree, in a sentence.
+    pub sentence: String,
+    /// A row per site, and one per variant with the totals.
+    pub rows: Vec<WitnessRow>,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WitnessRow {
+    /// "before.go, line 9", or which total it is.
+    pub place: String,
+    /// Anchor of the line, or empty.
+    pub target: String,
+    /// What the compiler says.
+    pub compiler: String,
+    /// What the profile saw.
+    pub profile: String,
+    /// How the two agree; on a total, what the benchmark counted.
+    pub together: String,
+    /// Whether it is a total.
+    pub total: bool,
+}
+
+/// Most sites of one variant that are listed.
+const MOST: usize = 40;
+
+/// Makes the table; none when nothing was profiled.
+pub fn view(scene: &Scene<'_>) -> Option<WitnessesView> {
+    let witnesses = scene.judgement.witnesses.as_ref()?;
+    let mut rows = Vec::new();
+    for variant in Variant::BOTH {
+        let Some(evidence) = witnesses.evidence.get(variant) else { continue };
+        let sites = || sites_of(evidence, variant);
+        rows.extend(sites().take(MOST).map(|site| row(scene, witnesses, site, variant)));
+        rows.push(total(evidence, variant, sites().count().saturating_sub(MOST)));
+    }
+    let sentence = sentence(witnesses);
+    (!rows.is_empty()).then_some(WitnessesView { sentence, rows })
+}
+
+fn row(
+    scene: &Scene<'_>,
+    witnesses: &Witnesses,
+    site: &SiteEvidence,
+    variant: Variant,
+) -> WitnessRow {
+    let finding = site.finding.and_then(|index| witnesses.diagnosis.findings.get(index));
+    let shown = site.file == file_of(variant);
+    let id = &scene.record.case.id;
+    let target =
+        if shown { format!("{id}-{}-L{}", variant.word(), site.line) } else { String::new() };
+    let allocates = site.allocs_per_op > 0.0;
+    WitnessRow {
+        place: format!("{}, line {}", base_name(&site.file), site.line),
+        target,
+        compiler: finding.map_or_else(|| "nothing".to_owned(), |f| f.message.clone()),
+        profile: if allocates { allocated(site) } else { "nothing".to_owned() },
+        together: together(site),
+        total: false,
+    }
+}
+
+fn together(site: &SiteEvidence) -> String {
+    let shared = if site.shared_line { " (several sites share this line)" } else { "" };
+    match site.class {
+        SiteClass::PaperEscape { reason } => {
+            format!("{}: {}{shared}", site.class.word(), reason.sentence())
+        }
+        SiteClass::SilentAllocation if site.callee.is_some() => {
+            format!("{}: {}{shared}", site.class.word(), silent_words(site))
+        }
+        class => format!("{}{shared}", class.word()),
+    }
+}
+
+fn total(evidence: &Evidence, variant: Variant, left_out: usize) -> WitnessRow {
+    let sum: f64 = sites_of(evidence, variant).map(|site| site.allocs_per_op).sum();
+    let rest = match evidence.remainder_allocs {
+        rest if rest.abs() < 0.01 => "every allocation has its line".to_owned(),
+        rest if rest > 0.0 => format!("{} allocs/op have no line", units::count(rest)),
+        rest => format!("the profile saw {} allocs/op more", units::count(-rest)),
+    };
+    let more = match left_out {
+        0 => String::new(),
+        n => format!("{} not listed", units::plural(n, "more site")),
+    };
+    WitnessRow {
+        place: format!("{}, all lines", variant.word()),
+        target: String::new(),
+        compiler: more,
+        profile: format!("{} allocs/op", units::count(sum)),
+        together: format!(
+            "the benchmark counted {} allocs/op, {}/op; {rest}",
+            units::count(evidence.total_allocs),
+            units::bytes(evidence.total_bytes),
+        ),
+        total: true,
+    }
+}
+
+fn sentence(witnesses: &Witnesses) -> String {
+    let sites = Variant::BOTH.into_iter().flat_map(|variant| {
+        let evidence = witnesses.evidence.get(variant).as_ref();
+        evidence.into_iter().flat_map(move |evidence| sites_of(evidence, variant))
+    });
+    let (mut paper, mut silent, mut unseen) = (0, 0, 0);
+    for site in sites {
+        match site.class {
+            SiteClass::PaperEscape { .. } => paper += 1,
+            SiteClass::SilentAllocation => silent += 1,
+            SiteClass::EscapesUnseen => unseen += 1,
+            _ => {}
+        }
+    }
+    let counted = [
+        (paper, "paper escape", "said to escape, but nothing is allocated"),
+        (silent, "silent allocation", "allocated without a word of the compiler on that line"),
+        (unseen, "escape without an allocation seen", "the line may not have run"),
+    ];
+    let parts: Vec<String> = counted
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, noun, meaning)| {
+            let ending = if count == 1 || noun.ends_with("seen") { "" } else { "s" };
+            format!("{count} {noun}{ending} ({meaning})")
+        })
+        .collect();
+    if parts.is_empty() {
+        "Compiler, heap profile and benchmark agree.".to_owned()
+    } else {
+        format!("Compiler and heap profile do not tell the same story: {}.", parts.join(", "))
+    }
+}
+
+fn base_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
