@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use xtask::escape::{join, json, parse};
+use xtask::escape::{Span, join, json, parse};
 
 /// Builds one package with its own cache entry and gives the text and the records.
 fn build(package: &str, records: &Path) -> Vec<u8> {
@@ -53,6 +53,42 @@ fn the_installed_go_says_nothing_that_is_not_read() {
         join::join(diagnosis, &records);
         assert!(diagnosis.go_version.is_some(), "{package}: the records were joined");
     }
+}
+
+/// Level 1 is the compiler's own summary of level 2, so it says what reading level 2 must give.
+#[test]
+fn what_is_read_at_level_two_is_what_level_one_prints() {
+    for package in ["text/tabwriter", "encoding/csv", "regexp/syntax", "go/printer"] {
+        let mut printed: Vec<String> = print_level(package, 1)
+            .lines()
+            .filter(|line| !line.starts_with("# "))
+            .map(str::to_owned)
+            .collect();
+        let mut read = Vec::new();
+        for diagnosis in parse::parse(print_level(package, 2).as_bytes()) {
+            let at = |span: &Span, message: &str| match span.line {
+                0 => message.to_owned(),
+                _ => format!("{span}: {message}"),
+            };
+            read.extend(diagnosis.findings.iter().map(|f| at(&f.span, &f.message)));
+            let notes = diagnosis.notes.iter().filter(|n| n.kind.is_level_one());
+            let nowhere = Span::default();
+            read.extend(notes.map(|n| at(n.span.as_ref().unwrap_or(&nowhere), &n.message)));
+        }
+        printed.sort();
+        read.sort();
+        assert_eq!(read, printed, "{package}");
+        assert!(printed.len() > 10, "{package}");
+    }
+}
+
+fn print_level(package: &str, level: u32) -> String {
+    let flags = format!("-gcflags={package}=-m={level}");
+    let mut go = Command::new("go");
+    let output = go.args(["build", &flags, package]).env("GOFLAGS", "").output();
+    let output = output.expect("go is installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stderr).expect("source text is UTF-8")
 }
 
 #[test]
