@@ -120,8 +120,8 @@ fn message(text: &str) -> Option<Message<'_>> {
     remark::opening(text).or_else(|| ending(text)).or_else(|| remark::ending(text))
 }
 
-/// The indented lines below a header.
-fn step(text: &str) -> Option<Message<'_>> {
+/// The indented lines below a header; any indentation will do.
+pub(super) fn step(text: &str) -> Option<Message<'_>> {
     let text = text.trim_start_matches(' ');
     if let Some(flow) = text.strip_prefix("flow: ") {
         return flow_line(flow.strip_suffix(':')?);

@@ -237,6 +237,14 @@ impl Diagnosis {
     pub fn at<'a>(&'a self, file: &'a str, line: u32) -> impl Iterator<Item = &'a Finding> {
         self.findings.iter().filter(move |f| f.span.line == line && f.span.file == file)
     }
+
+    /// The findings of one file, named in any form: `before.go`, `./cases/a/before.go`, or whole.
+    pub fn in_file<'a>(&'a self, file: &'a str) -> impl Iterator<Item = &'a Finding> {
+        use position::same_file;
+        let named =
+            move |f: &&Finding| same_file(&f.span.file, file) || same_file(file, &f.span.file);
+        self.findings.iter().filter(named)
+    }
 }
 
 impl std::fmt::Display for Span {

@@ -159,3 +159,19 @@ pub enum NoteKind {
         code: String,
     },
 }
+
+impl NoteKind {
+    /// Whether `-m` prints this line too, or only `-m=2` (captures, refusals to inline, paths).
+    pub fn is_level_one(&self) -> bool {
+        !matches!(
+            self,
+            Self::CannotInline { .. }
+                | Self::CannotInlineCall { .. }
+                | Self::Captures { .. }
+                | Self::BigFunction { .. }
+                | Self::EscapeFlow { .. }
+                | Self::KeptAlive { .. }
+                | Self::Truncated
+        )
+    }
+}

@@ -154,8 +154,8 @@ impl Reader {
             Message::LeakHeader { parameter, to, function, derefs } => {
                 self.header(Header::leak(pos, parameter, function, to, derefs));
             }
-            Message::Flow { to, derefs, from } => return self.pending.flow(pos, to, derefs, from),
-            Message::From { code, why, at } => return self.pending.from(pos, code, why, at),
+            Message::Flow { .. } => return self.pending.step(pos, text, false),
+            Message::From { .. } => return self.pending.step(pos, text, true),
             Message::Note { kind, short } => self.note(pos, kind, short),
         }
         true
@@ -174,11 +174,9 @@ impl Reader {
             return;
         }
         let message = format!("{} escapes to heap", header.subject);
-        let kind = NoteKind::EscapeFlow {
-            subject: header.subject,
-            function: header.function,
-            flow: header.flow,
-        };
+        let flow = header.flow();
+        let kind =
+            NoteKind::EscapeFlow { subject: header.subject, function: header.function, flow };
         let place = settle::place_of(header.span.as_ref());
         self.current.notes.push(Note { span: header.span, kind, message, place });
     }
@@ -191,7 +189,8 @@ impl Reader {
             return;
         }
         let ordinal = header.as_ref().map(|h| h.ordinal);
-        let (function, flow) = header.map_or((None, Vec::new()), |h| (h.function, h.flow));
+        let flow = header.as_ref().map_or_else(Vec::new, Header::flow);
+        let function = header.and_then(|h| h.function);
         let span = pos.map(Pos::to_span);
         self.current.findings.push(Finding {
             place: settle::place_of(span.as_ref()),

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::grammar::{self, Message};
 use super::position::Pos;
 use super::{FlowStep, Span, Verdict, Why};
 
@@ -19,8 +20,10 @@ pub(super) struct Header {
     pub(super) span: Option<Span>,
     pub(super) subject: String,
     pub(super) function: Option<String>,
-    pub(super) flow: Vec<FlowStep>,
     pub(super) ordinal: u32,
+    /// The lines below it, as printed. Most headers are never asked for their path (a parameter
+    /// gets a dozen, one of which wins), so they are taken apart only when they are.
+    steps: String,
     leak: Option<Leak>,
 }
 
@@ -51,8 +54,8 @@ impl Header {
             span: pos.map(Pos::to_span),
             subject: subject.to_owned(),
             function: function.map(str::to_owned),
-            flow: Vec::new(),
             ordinal: 0,
+            steps: String::new(),
             leak: None,
         }
     }
@@ -66,6 +69,27 @@ impl Header {
     ) -> Self {
         let leak = Some(Leak { to: to.to_owned(), derefs });
         Self { leak, ..Self::escape(pos, parameter, function) }
+    }
+
+    /// The path, taken apart. A second reason of one flow repeats the flow.
+    pub(super) fn flow(&self) -> Vec<FlowStep> {
+        let mut flow: Vec<FlowStep> = Vec::new();
+        for line in self.steps.split('\n') {
+            match grammar::step(line) {
+                Some(Message::Flow { to, derefs, from }) => flow.push(FlowStep {
+                    to: to.to_owned(),
+                    from: from.to_owned(),
+                    derefs,
+                    code: String::new(),
+                    why: Why::Unstated,
+                    span: None,
+                    written: None,
+                }),
+                Some(Message::From { code, why, at }) => state(&mut flow, code, why, at),
+                _ => {}
+            }
+        }
+        flow
     }
 
     /// How well this header explains a verdict at its position: smaller is better.
@@ -90,6 +114,18 @@ impl Header {
             Verdict::LeakingContent => Some(leak.derefs.abs_diff(1).saturating_add(detour)),
             _ => None,
         }
+    }
+}
+
+/// Gives the newest flow its reason, or repeats the flow for a further one.
+fn state(flow: &mut Vec<FlowStep>, code: &str, why: &str, at: Option<Pos<'_>>) {
+    let Some(last) = flow.last_mut() else { return };
+    let (code, why, span) = (code.to_owned(), Why::from_word(why), at.map(Pos::to_span));
+    if last.why == Why::Unstated && last.code.is_empty() {
+        (last.code, last.why, last.span) = (code, why, span);
+    } else {
+        let (to, from, derefs) = (last.to.clone(), last.from.clone(), last.derefs);
+        flow.push(FlowStep { to, from, derefs, code, why, span, written: None });
     }
 }
 
@@ -165,38 +201,15 @@ impl Pending {
         taken
     }
 
-    /// Adds a flow line to the newest header; false when none is open at this position.
-    pub(super) fn flow(&mut self, pos: Option<Pos<'_>>, to: &str, derefs: i32, from: &str) -> bool {
+    /// Adds a line to the newest header; false when none is open at this position, or when a
+    /// reason comes before the flow that it would belong to.
+    pub(super) fn step(&mut self, pos: Option<Pos<'_>>, text: &str, is_reason: bool) -> bool {
         let Some(header) = self.newest(pos) else { return false };
-        header.flow.push(FlowStep {
-            to: to.to_owned(),
-            from: from.to_owned(),
-            derefs,
-            code: String::new(),
-            why: Why::Unstated,
-            span: None,
-            written: None,
-        });
-        true
-    }
-
-    /// Adds a reason to the newest flow line; a second reason repeats the line.
-    pub(super) fn from(
-        &mut self,
-        pos: Option<Pos<'_>>,
-        code: &str,
-        why: &str,
-        at: Option<Pos<'_>>,
-    ) -> bool {
-        let Some(header) = self.newest(pos) else { return false };
-        let Some(last) = header.flow.last_mut() else { return false };
-        let (code, why, span) = (code.to_owned(), Why::from_word(why), at.map(Pos::to_span));
-        if last.why == Why::Unstated && last.code.is_empty() {
-            (last.code, last.why, last.span) = (code, why, span);
-        } else {
-            let (to, from, derefs) = (last.to.clone(), last.from.clone(), last.derefs);
-            header.flow.push(FlowStep { to, from, derefs, code, why, span, written: None });
+        if is_reason && header.steps.is_empty() {
+            return false;
         }
+        header.steps.push_str(text);
+        header.steps.push('\n');
         true
     }
 

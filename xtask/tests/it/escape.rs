@@ -247,6 +247,17 @@ fn the_wrapper_of_a_go_statement_is_a_path_without_verdict() {
 }
 
 #[test]
+fn a_file_is_found_by_any_of_its_names() {
+    let diagnosis = traps("go1.27");
+    let own = diagnosis.findings.iter().filter(|f| f.span.file == "traps/traps.go").count();
+    for name in ["traps.go", "./traps/traps.go", "/home/me/module/traps/traps.go"] {
+        assert_eq!(diagnosis.in_file(name).count(), own, "{name}");
+    }
+    assert_eq!(diagnosis.in_file("raps.go").count(), 0);
+    assert_eq!(diagnosis.in_file("/home/me/other.go").count(), 0);
+}
+
+#[test]
 fn line_ends_of_windows_change_nothing() {
     let unix = text("go1.27");
     let windows = String::from_utf8(unix.clone()).unwrap().replace('\n', "\r\n");

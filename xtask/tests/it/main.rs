@@ -9,6 +9,7 @@
 mod alloc;
 mod doctor;
 mod escape;
+mod escape_go;
 mod escape_json;
 mod escape_words;
 mod host;
