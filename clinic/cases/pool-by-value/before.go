@@ -6,7 +6,7 @@ import "sync"
 const size = 1024
 
 var slices = sync.Pool{New: func() any {
-	return make([]byte, size) // want "make.* escapes to heap"
+	return make([]byte, size) // want "make.* escapes" "make"
 }}
 
 // Upper counts the upper-case letters of text.
