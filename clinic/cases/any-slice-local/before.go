@@ -2,7 +2,9 @@
 package anyslicelocal
 
 const (
-	hello = "hello, escape analysis"
+	hello = `hello, escape analysis: an interface value goes to the
+heap only if what it points to is kept by somebody, and the
+callee of this call keeps nothing of what it is given to read`
 
 	offset uint64 = 14695981039346656037
 	prime  uint64 = 1099511628211

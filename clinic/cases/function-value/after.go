@@ -6,9 +6,9 @@ package functionvalue
 func StepBranch(up bool, n int) int {
 	x := n
 	if up {
-		increment(&x)
+		stirUp(&x)
 	} else {
-		decrement(&x)
+		stirDown(&x)
 	}
 	return x
 }

@@ -1,13 +1,13 @@
-// Package functionvalue moves a number up or down.
+// Package functionvalue stirs a number in one of two ways.
 package functionvalue
 
 // Step chooses a function and calls it with an address.
 //
 //go:noinline
 func Step(up bool, n int) int {
-	f := decrement
+	f := stirDown
 	if up {
-		f = increment
+		f = stirUp
 	}
 	x := n // want(<1.27) "moved to heap: x"
 	f(&x)
@@ -15,7 +15,15 @@ func Step(up bool, n int) int {
 }
 
 //go:noinline
-func increment(p *int) { *p++ }
+func stirUp(p *int) {
+	for range 16 {
+		*p = *p*3 + 1
+	}
+}
 
 //go:noinline
-func decrement(p *int) { *p-- }
+func stirDown(p *int) {
+	for range 16 {
+		*p = *p*3 - 1
+	}
+}

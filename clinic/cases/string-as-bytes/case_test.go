@@ -7,7 +7,7 @@ import (
 
 var (
 	sink uint64
-	text = strings.Repeat("escape ", 9)
+	text = strings.Repeat("escape ", 90)
 )
 
 func TestSameResult(t *testing.T) {

@@ -17,8 +17,8 @@ func Triple(n uint64) uint64 {
 func fold(xs ...uint64) uint64 {
 	h := offset
 	for _, x := range xs {
-		for ; x != 0; x >>= 8 {
-			h = (h ^ x&0xff) * prime
+		for ; x != 0; x >>= 1 {
+			h = (h ^ x&1) * prime
 		}
 	}
 	return h
