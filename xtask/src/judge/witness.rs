@@ -28,6 +28,7 @@ pub fn read(record: &CaseRecord) -> Option<Witnesses> {
         let scope = Scope { own_files: &own_files, harness: &harness };
         let mut evidence = attribute::attribute(&diagnosis, &taken.profile, &taken.per_op, &scope);
         complete::complete(&mut evidence);
+        drop_strays(&mut evidence);
         Some(evidence)
     });
     shorten(&mut diagnosis, &record.case.id);
@@ -77,6 +78,18 @@ fn shorten(diagnosis: &mut Diagnosis, id: &CaseId) {
     }
     for note in &mut diagnosis.notes {
         note.span.iter_mut().for_each(fix);
+    }
+}
+
+/// What the runtime allocates for itself now and then is nobody's allocation per operation.
+fn drop_strays(evidence: &mut Evidence) {
+    if evidence.total_allocs < STRAY {
+        evidence.total_allocs = 0.0;
+        evidence.total_bytes = 0.0;
+    }
+    if evidence.remainder_allocs.abs() < STRAY {
+        evidence.remainder_allocs = 0.0;
+        evidence.remainder_bytes = 0.0;
     }
 }
 
