@@ -97,9 +97,22 @@ pub fn number(value: f64) -> String {
     grouped(trimmed(&significant(value)))
 }
 
-/// An interval of a ratio as changes: "−47 % to −42 %".
+/// An interval of a ratio as changes: "−47 % to −42 %". Ends that would read the same get digits
+/// until they differ: "−96.4 % to −95.9 %".
 pub fn change_interval(low: f64, high: f64) -> String {
-    format!("{} to {}", change(low), change(high))
+    let coarse = (change(low), change(high));
+    let zero = change(1.0);
+    if coarse.0 != coarse.1 || low == high || coarse.0 == UNKNOWN || coarse.0 == zero {
+        return format!("{} to {}", coarse.0, coarse.1);
+    }
+    let digits = |ratio: f64, decimals: usize| {
+        let percent = (ratio - 1.0) * 100.0;
+        let sign = if percent < 0.0 { '−' } else { '+' };
+        format!("{sign}{:.decimals$}{JOIN}%", percent.abs())
+    };
+    let told_apart = (1..4).find(|&decimals| digits(low, decimals) != digits(high, decimals));
+    let decimals = told_apart.unwrap_or(4);
+    format!("{} to {}", digits(low, decimals), digits(high, decimals))
 }
 
 /// A p-value: "0.0020", "0.031", "< 0.0001".
@@ -274,6 +287,13 @@ mod tests {
             assert_eq!(plain(change(ratio)), as_change, "{ratio}");
             assert_eq!(plain(speed(ratio)), as_speed, "{ratio}");
         }
+    }
+
+    #[test]
+    fn ends_of_an_interval_are_told_apart() {
+        assert_eq!(plain(change_interval(0.53, 0.58)), "−47 % to −42 %");
+        assert_eq!(plain(change_interval(0.036, 0.041)), "−96.4 % to −95.9 %");
+        assert_eq!(plain(change_interval(0.9999, 1.0002)), "0 % to 0 %");
     }
 
     #[test]

@@ -16,7 +16,10 @@ mod host;
 #[cfg(unix)]
 mod process;
 mod report_charts;
+mod report_fixture;
 mod report_listing;
+mod report_look;
+mod report_pages;
 mod report_prose;
 mod report_verb;
 mod stats;

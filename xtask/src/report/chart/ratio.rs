@@ -162,12 +162,17 @@ impl Plot<'_, '_> {
     pub(super) fn interval(&self, interval: LogInterval, y: f64, role: Role) -> Drawn {
         let low = self.x(interval.low.clamp(self.axis.low, self.axis.high));
         let high = self.x(interval.high.clamp(self.axis.low, self.axis.high));
-        self.line([(low, y), (high, y)], role, 2.0)?;
+        // One line with its two end marks; an end beyond the axis has an arrow instead.
+        let mut points = Vec::with_capacity(6);
         for (end, x) in [(interval.low, low), (interval.high, high)] {
+            let outside = end < self.axis.low || end > self.axis.high;
+            let marks: &[f64] = if outside { &[0.0] } else { &[0.0, -4.0, 4.0, 0.0] };
+            points.extend(marks.iter().map(|mark| (px(x), px(y + mark))));
+        }
+        self.area.draw(&PathElement::new(points, svg::stroke(role, 2.0)))?;
+        for end in [interval.low, interval.high] {
             if end < self.axis.low || end > self.axis.high {
                 self.arrow(end, y, role)?;
-            } else {
-                self.line([(x, y - 4.0), (x, y + 4.0)], role, 2.0)?;
             }
         }
         if interval.estimate < self.axis.low || interval.estimate > self.axis.high {

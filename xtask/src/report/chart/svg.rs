@@ -111,13 +111,13 @@ fn open(frame: &Frame<'_>, writer: &mut Writer) {
         ("width", width.as_str()),
         ("height", height.as_str()),
         ("viewBox", view.as_str()),
-        ("font-family", "system-ui, sans-serif"),
     ];
     if frame.title.is_empty() {
         attributes.push(("aria-hidden", "true"));
         writer.open("svg", &attributes);
         return;
     }
+    attributes.push(("font-family", "system-ui, sans-serif"));
     let (title, desc) = (format!("{}-t", frame.id), format!("{}-d", frame.id));
     let labelled = format!("{title} {desc}");
     attributes.extend([("role", "img"), ("aria-labelledby", labelled.as_str())]);

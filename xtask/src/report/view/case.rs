@@ -404,12 +404,31 @@ fn measured(metric: Metric, value: f64) -> String {
     }
 }
 
+/// The lines about the case's own files; what is printed about the measuring loop and the standard
+/// library is in the recording.
 fn raw(scene: &Scene<'_>) -> Option<RawView> {
-    let text = &scene.record.compiler.as_ref()?.text;
-    let lines = units::plural(text.lines().count(), "line");
+    let output = &scene.record.compiler.as_ref()?.text;
+    let folder = format!("cases/{}/", scene.record.case.id);
+    let own = ["before.go:", "after.go:", "case_test.go:"];
+    let mut text = String::new();
+    let mut count = 0;
+    for line in output.lines() {
+        let Some((_, rest)) = line.split_once(&folder) else { continue };
+        if own.iter().any(|file| rest.starts_with(file)) {
+            text.push_str(rest);
+            text.push('\n');
+            count += 1;
+        }
+    }
+    // A package that does not compile says so in its own words.
+    if count == 0 {
+        output.clone_into(&mut text);
+        count = output.lines().count();
+    }
+    let lines = units::plural(count, "line");
     let cut = text.chars().nth(RAW_LIMIT).is_some();
     let summary = if cut { format!("the beginning of {lines}") } else { lines };
-    Some(RawView { summary, text: clip(text, RAW_LIMIT) })
+    Some(RawView { summary, text: clip(&text, RAW_LIMIT) })
 }
 
 fn downloads(scene: &Scene<'_>) -> Vec<DownloadView> {

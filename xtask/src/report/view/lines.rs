@@ -65,7 +65,7 @@ pub fn allocated(site: &SiteEvidence) -> String {
 }
 
 /// The arguments of a variadic call are no value of the reader's.
-fn is_noise(finding: &Finding) -> bool {
+pub fn is_noise(finding: &Finding) -> bool {
     finding.subject == "... argument" && !finding.verdict.is_heap()
 }
 

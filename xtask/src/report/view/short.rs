@@ -171,9 +171,9 @@ fn helped(judgement: &Judgement) -> AnswerView {
     let time = judgement.time.as_ref().map_or_else(String::new, |time| {
         let shown = certainty::ratio_interval(time).is_some_and(|i| i.high < 1.0 || i.low > 1.0);
         if shown {
-            format!(", {} ({})", units::speed(time.ratio()), units::change(time.ratio()))
+            format!("; {} ({})", units::speed(time.ratio()), units::change(time.ratio()))
         } else {
-            ", no difference of time was shown".to_owned()
+            "; no difference of time was shown".to_owned()
         }
     });
     let verdict = Some(VerdictView::of(judgement));
@@ -188,9 +188,8 @@ fn sure(scene: &Scene<'_>) -> String {
     let replicates = units::plural(time.log_ratios.len(), "replicate");
     let interval = match (certainty::ratio_interval(time), time.interval) {
         (Some(ratio), Some(interval)) => format!(
-            "the change of time lies between {} and {} ({} confidence, {replicates})",
-            units::change(ratio.low),
-            units::change(ratio.high),
+            "the change of time lies within {} ({} confidence, {replicates})",
+            units::change_interval(ratio.low, ratio.high),
             units::percent(interval.confidence)
         ),
         _ => format!("{replicates} are too few for an interval of the time"),

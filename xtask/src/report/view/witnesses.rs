@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::units;
 use super::Scene;
-use super::lines::{allocated, silent_words};
+use super::lines::{allocated, is_noise, silent_words};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::Variant;
 use crate::judge::Witnesses;
@@ -45,12 +45,18 @@ pub fn view(scene: &Scene<'_>) -> Option<WitnessesView> {
     let mut rows = Vec::new();
     for variant in Variant::BOTH {
         let Some(evidence) = witnesses.evidence.get(variant) else { continue };
-        let sites = || sites_of(evidence, variant);
+        let sites = || sites_of(evidence, variant).filter(|site| is_telling(witnesses, site));
         rows.extend(sites().take(MOST).map(|site| row(scene, witnesses, site, variant)));
         rows.push(total(evidence, variant, sites().count().saturating_sub(MOST)));
     }
     let sentence = sentence(witnesses);
     (!rows.is_empty()).then_some(WitnessesView { sentence, rows })
+}
+
+/// That the list of a variadic call stays on the stack is no news.
+fn is_telling(witnesses: &Witnesses, site: &SiteEvidence) -> bool {
+    let finding = site.finding.and_then(|index| witnesses.diagnosis.findings.get(index));
+    site.allocs_per_op > 0.0 || !finding.is_some_and(is_noise)
 }
 
 fn row(
@@ -130,7 +136,7 @@ fn sentence(witnesses: &Witnesses) -> String {
     let counted = [
         (paper, "paper escape", "said to escape, but nothing is allocated"),
         (silent, "silent allocation", "allocated without a word of the compiler on that line"),
-        (unseen, "escape without an allocation seen", "the line may not have run"),
+        (unseen, "escape without an allocation seen", "the line did not run, or found room enough"),
     ];
     let parts: Vec<String> = counted
         .into_iter()
