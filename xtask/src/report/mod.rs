@@ -1,6 +1,7 @@
 //! Pages and files made from a recording and its judgements.
 
 pub mod bench_text;
+pub mod calibration;
 pub mod chart;
 pub mod diagnosis;
 pub mod doctor;

@@ -57,69 +57,118 @@ pub fn import_path(module: &str, case: &Case) -> String {
 /// # Errors
 /// When the toolchain cannot be run or the scratch folder cannot be written.
 pub fn build(bench: &Bench<'_>, case: &Case) -> Result<Result<Built, Failure>> {
-    let folder = bench.scratch.join(case.id.as_str());
-    let records = folder.join("json");
-    fs_err::create_dir_all(&records)?;
-    let overlay = write_overlay(bench, case, &folder)?;
-    let mut layouts = Vec::new();
-    let mut text = String::new();
-    for seed in LAYOUTS {
-        let binary = folder.join(format!("worker-{seed}{}", std::env::consts::EXE_SUFFIX));
-        let finished = compile(
-            bench,
-            case,
-            &Paths { overlay: &overlay, records: &records, binary: &binary },
-            seed,
-        )?;
-        let said = finished.stderr.text();
-        if !finished.success() {
-            return Ok(Err(compile_failure(finished)));
-        }
-        if text.is_empty() {
-            text = said;
-        }
-        layouts.push(binary);
-    }
-    let pair = Pair {
-        layouts,
-        benchmarks: case.benchmarks.clone(),
-        folder: bench.workspace.case_folder(&case.dir),
+    let name = harness::package_clause(&case.files.test)
+        .context("case_test.go has no package clause; add one")?;
+    let package = Package {
+        go: bench.go,
+        interrupt: bench.interrupt,
+        module: &bench.workspace.clinic(),
+        import_path: &import_path(bench.module, case),
+        folder: &bench.workspace.case_folder(&case.dir),
+        name,
+        benchmarks: &[case.benchmarks.before.as_str(), case.benchmarks.after.as_str()],
+        out: &bench.scratch.join(case.id.as_str()),
     };
-    let json = read_records(&records, &import_path(bench.module, case))?;
-    Ok(Ok(Built { pair, output: CompilerOutput { text, json } }))
+    let compiled = match package.compile()? {
+        Ok(compiled) => compiled,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let pair = Pair {
+        layouts: compiled.layouts,
+        benchmarks: case.benchmarks.clone(),
+        folder: package.folder.to_owned(),
+    };
+    let json = read_records(&package.records(), package.import_path)?;
+    Ok(Ok(Built { pair, output: CompilerOutput { text: compiled.text, json } }))
 }
 
-struct Paths<'a> {
-    overlay: &'a Path,
-    records: &'a Path,
-    binary: &'a Path,
+/// A Go package with benchmarks, wherever it lies.
+pub(super) struct Package<'a> {
+    /// The toolchain.
+    pub go: &'a Go,
+    /// The wish to stop.
+    pub interrupt: &'a Interrupt,
+    /// The folder of its module.
+    pub module: &'a Path,
+    /// Its import path.
+    pub import_path: &'a str,
+    /// Its own folder.
+    pub folder: &'a Path,
+    /// What its tests have behind `package`.
+    pub name: &'a str,
+    /// The benchmark functions that workers are to run.
+    pub benchmarks: &'a [&'a str],
+    /// Where binaries and records go.
+    pub out: &'a Path,
 }
 
-fn compile(
-    bench: &Bench<'_>,
-    case: &Case,
-    paths: &Paths<'_>,
-    seed: u32,
-) -> Result<Finished, ProcessError> {
-    let package = import_path(bench.module, case);
-    let records = paths.records.to_string_lossy().replace('\\', "/");
-    let slash = if records.starts_with('/') { "" } else { "/" };
-    bench
-        .go
-        .run()
-        .folder(bench.workspace.clinic())
-        .args(["test", "-c", "-trimpath", "-vet=off", "-overlay"])
-        .arg(paths.overlay)
-        .arg(format!(
-            "-gcflags={package}=-m=2 -json=0,file://{slash}{records} -d={}",
-            debug_flags(bench.go)
-        ))
-        .arg(format!("-ldflags=-randlayout={seed}{}", alignment(bench.go)))
-        .arg("-o")
-        .arg(paths.binary)
-        .arg(&package)
-        .limit(COMPILE_LIMIT)
-        .finish(bench.interrupt)
+/// The test binaries of a package.
+pub(super) struct Compiled {
+    /// One per link layout.
+    pub layouts: Vec<PathBuf>,
+    /// What the compiler printed.
+    pub text: String,
+}
+
+impl Package<'_> {
+    /// Compiles and links, once per layout.
+    pub fn compile(&self) -> Result<Result<Compiled, Failure>> {
+        fs_err::create_dir_all(self.records())?;
+        let overlay = self.write_overlay()?;
+        let mut compiled = Compiled { layouts: Vec::new(), text: String::new() };
+        for seed in LAYOUTS {
+            let binary = self.out.join(format!("worker-{seed}{}", std::env::consts::EXE_SUFFIX));
+            let finished = self.link(&overlay, &binary, seed)?;
+            let said = finished.stderr.text();
+            if !finished.success() {
+                return Ok(Err(compile_failure(finished)));
+            }
+            if compiled.text.is_empty() {
+                compiled.text = said;
+            }
+            compiled.layouts.push(binary);
+        }
+        Ok(Ok(compiled))
+    }
+
+    fn records(&self) -> PathBuf {
+        self.out.join("json")
+    }
+
+    fn link(&self, overlay: &Path, binary: &Path, seed: u32) -> Result<Finished, ProcessError> {
+        let package = self.import_path;
+        let records = self.records().to_string_lossy().replace('\\', "/");
+        let slash = if records.starts_with('/') { "" } else { "/" };
+        self.go
+            .run()
+            .folder(self.module)
+            .args(["test", "-c", "-trimpath", "-vet=off", "-overlay"])
+            .arg(overlay)
+            .arg(format!(
+                "-gcflags={package}=-m=2 -json=0,file://{slash}{records} -d={}",
+                debug_flags(self.go)
+            ))
+            .arg(format!("-ldflags=-randlayout={seed}{}", alignment(self.go)))
+            .arg("-o")
+            .arg(binary)
+            .arg(package)
+            .limit(COMPILE_LIMIT)
+            .finish(self.interrupt)
+    }
+
+    /// Writes the worker's loop and the file that lays it over the package.
+    fn write_overlay(&self) -> Result<PathBuf> {
+        let source = harness::source(self.name, self.benchmarks, std::env::consts::OS);
+        let file = self.out.join("worker.go");
+        fs_err::write(&file, source)?;
+        let place = self.folder.join(harness::FILE_NAME);
+        let replace = serde_json::json!({
+            "Replace": { place.to_string_lossy(): file.to_string_lossy() }
+        });
+        let overlay = self.out.join("overlay.json");
+        fs_err::write(&overlay, replace.to_string())?;
+        Ok(overlay)
+    }
 }
 
 /// `escapedebug` came with 1.25; an unknown debug key is an error to the compiler.
@@ -151,23 +200,6 @@ fn compile_failure(finished: Finished) -> Failure {
 fn only_errors(text: &str) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("# ")).collect();
     lines.iter().take(40).copied().collect::<Vec<_>>().join("\n")
-}
-
-/// Writes the worker's loop and the file that lays it over the package.
-fn write_overlay(bench: &Bench<'_>, case: &Case, folder: &Path) -> Result<PathBuf> {
-    let package = harness::package_clause(&case.files.test)
-        .context("case_test.go has no package clause; add one")?;
-    let names = [case.benchmarks.before.as_str(), case.benchmarks.after.as_str()];
-    let source = harness::source(package, &names, std::env::consts::OS);
-    let file = folder.join("worker.go");
-    fs_err::write(&file, source)?;
-    let place = bench.workspace.case_folder(&case.dir).join(harness::FILE_NAME);
-    let replace = serde_json::json!({
-        "Replace": { place.to_string_lossy(): file.to_string_lossy() }
-    });
-    let overlay = folder.join("overlay.json");
-    fs_err::write(&overlay, replace.to_string())?;
-    Ok(overlay)
 }
 
 /// The records of the case's own files; the folder's name is the import path, escaped.
