@@ -37,6 +37,12 @@ pub enum Verb {
     Render(RenderArgs),
     /// Say what the compiler decides about each line, without measuring time.
     Diagnose(DiagnoseArgs),
+    /// Try the law of measurement on code whose truth is known, on this machine.
+    ///
+    /// Trials of equal code must raise no alarm, planted slow-downs must be found. Exit status: 0
+    /// when no goal was missed (a goal that cannot be told is not missed), 1 when one was, 2 when
+    /// it could not run.
+    Calibrate(CalibrateArgs),
     /// Say what was found on this machine, what is missing, and how to get it.
     Doctor(DoctorArgs),
 }
@@ -143,6 +149,49 @@ pub struct DoctorArgs {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Flags of `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// Real trials of equal code; code with an allocation and a planted 2 % get half as many, the
+    /// other slow-downs a quarter.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub trials: u32,
+    /// Burn CPU in changing bursts on every core meanwhile.
+    #[arg(long)]
+    pub load: bool,
+    /// Only the simulated machine; needs no Go.
+    #[arg(long)]
+    pub simulated_only: bool,
+    /// Simulated families of 40 equal cases, and simulated trials of each planted slow-down.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub families: u32,
+    /// Also follow the sequential recipe: all runs of one side with `go test -bench`, then all of
+    /// the other, and an unpaired U-test.
+    #[arg(long)]
+    pub against_recipe: bool,
+    /// How often the recipe is followed.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub recipe_trials: u32,
+    /// The recipe's -count: runs per side.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=100))]
+    pub recipe_count: u32,
+    /// The recipe's -benchtime.
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = duration)]
+    pub recipe_time: Duration,
+    /// Seed of coins, simulated machines and load.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Which Go is used.
+    #[command(flatten)]
+    pub go: GoArgs,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Also store the result as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// How results are printed.

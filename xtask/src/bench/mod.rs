@@ -16,6 +16,7 @@ pub mod plan;
 pub mod replay;
 pub mod simulate;
 pub mod take;
+pub mod trial;
 
 use serde::{Deserialize, Serialize};
 

@@ -115,7 +115,7 @@ fn read_comment(comment: &str, line: u32) -> Result<Vec<Want>, String> {
         let before = wants.len();
         while rest.starts_with(['"', '`']) {
             let (text, tail) = go_string(rest)?;
-            let pattern = Regex::new(&text).map_err(|error| error.to_string())?;
+            let pattern = pattern(&text)?;
             wants.push(Want { line, claimed, go: go.clone(), pattern });
             rest = tail.trim_start();
         }
@@ -124,6 +124,26 @@ fn read_comment(comment: &str, line: u32) -> Result<Vec<Want>, String> {
         }
     }
     Ok(wants)
+}
+
+/// A pattern as Go's regexp reads it: a brace that opens no repetition is itself. The compiler
+/// writes `&Point{...}`, and nobody wants to escape that.
+fn pattern(text: &str) -> Result<Regex, String> {
+    let mut written = String::new();
+    for (at, c) in text.char_indices() {
+        let repeats = text[at + c.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
+        let escaped = text[..at].ends_with('\\');
+        if c == '{' && !repeats && !escaped {
+            written.push('\\');
+        }
+        written.push(c);
+    }
+    Regex::new(&written).map_err(|error| match error {
+        regex::Error::Syntax(syntax) => {
+            format!("{text:?} is no regular expression: {}", syntax.lines().last().unwrap_or(""))
+        }
+        other => other.to_string(),
+    })
 }
 
 /// Reads one Go string literal at the start of a text; gives its value and what follows.
@@ -237,6 +257,13 @@ mod tests {
         for bad in ["// want \"open", "// want(>=1.25 \"x\"", "// want(x) \"y\"", "// want \"(\""] {
             assert_eq!(read(bad).unwrap_err()[0].line, 1, "{bad}");
         }
+    }
+
+    #[test]
+    fn braces_of_composite_literals_are_themselves() {
+        let wants = read("p := &P{} // want `&P{...} escapes` \"x{2}\"\n").unwrap();
+        assert!(wants[0].pattern.is_match("&P{...} escapes to heap"));
+        assert!(wants[1].pattern.is_match("xx"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One file per verb; each reads like a recipe: load, think, write.
 
+mod calibrate;
 mod diagnose;
 mod doctor;
 mod list;
@@ -47,6 +48,7 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::New(args) => new::run(&args),
         Verb::Render(args) => render::run(&args),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
+        Verb::Calibrate(args) => calibrate::run(&args, &interrupt),
         Verb::Doctor(args) => doctor::run(&args, &interrupt),
     }
 }

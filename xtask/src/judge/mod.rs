@@ -5,6 +5,7 @@
 //! suffice it is *inconclusive*, with what it would take. Nothing here is stored: a judgement
 //! follows from the recording, so a better law can be applied to an old sitting.
 
+pub mod calibration;
 pub mod caveat;
 pub mod claims;
 pub mod counters;

@@ -6,6 +6,7 @@
 //! listings, charts, prose. Whoever calls [`pages::render`] writes the files.
 
 pub mod bench_text;
+pub mod calibration;
 pub mod chart;
 pub mod diagnosis;
 pub mod doctor;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::process::{Finished, Interrupt};
+use super::process::{Finished, Interrupt, ProcessError};
 use super::toolchain::Go;
 use super::worker::{Pair, harness};
 use super::workspace::Workspace;
@@ -76,34 +76,89 @@ pub fn words(bench: &Bench<'_>, case: &Case) -> Result<Result<CompilerOutput, Fa
 /// # Errors
 /// As [`words`].
 pub fn workers(bench: &Bench<'_>, case: &Case) -> Result<Result<Pair, Failure>> {
-    let folder = bench.scratch.join(case.id.as_str());
-    fs_err::create_dir_all(&folder)?;
-    let overlay = write_overlay(bench, case, &folder)?;
-    let mut layouts = Vec::new();
-    for seed in LAYOUTS {
-        let binary = folder.join(format!("worker-{seed}{}", std::env::consts::EXE_SUFFIX));
-        let finished = bench
-            .go
-            .run()
-            .folder(bench.workspace.clinic())
-            .args(["test", "-c", "-trimpath", "-vet=off", "-overlay"])
-            .arg(&overlay)
-            .arg(format!("-ldflags=-randlayout={seed}{}", alignment(bench.go)))
-            .arg("-o")
-            .arg(&binary)
-            .arg(import_path(bench.module, case))
-            .limit(COMPILE_LIMIT)
-            .finish(bench.interrupt)?;
-        if !finished.success() {
-            return Ok(Err(compile_failure(&finished)));
-        }
-        layouts.push(binary);
-    }
-    Ok(Ok(Pair {
+    let name = harness::package_clause(&case.files.test)
+        .context("case_test.go has no package clause; add one")?;
+    let package = Package {
+        go: bench.go,
+        interrupt: bench.interrupt,
+        module: &bench.workspace.clinic(),
+        import_path: &import_path(bench.module, case),
+        folder: &bench.workspace.case_folder(&case.dir),
+        name,
+        benchmarks: &[case.benchmarks.before.as_str(), case.benchmarks.after.as_str()],
+        out: &bench.scratch.join(case.id.as_str()),
+    };
+    Ok(package.link_layouts()?.map(|layouts| Pair {
         layouts,
         benchmarks: case.benchmarks.clone(),
-        folder: bench.workspace.case_folder(&case.dir),
+        folder: package.folder.to_owned(),
     }))
+}
+
+/// A Go package with benchmarks, wherever it lies.
+pub(super) struct Package<'a> {
+    /// The toolchain.
+    pub go: &'a Go,
+    /// The wish to stop.
+    pub interrupt: &'a Interrupt,
+    /// The folder of its module.
+    pub module: &'a Path,
+    /// Its import path.
+    pub import_path: &'a str,
+    /// Its own folder.
+    pub folder: &'a Path,
+    /// What its tests have behind `package`.
+    pub name: &'a str,
+    /// The benchmark functions that workers are to run.
+    pub benchmarks: &'a [&'a str],
+    /// Where the binaries go.
+    pub out: &'a Path,
+}
+
+impl Package<'_> {
+    /// Compiles and links one worker binary per layout.
+    pub fn link_layouts(&self) -> Result<Result<Vec<PathBuf>, Failure>> {
+        fs_err::create_dir_all(self.out)?;
+        let overlay = self.write_overlay()?;
+        let mut layouts = Vec::new();
+        for seed in LAYOUTS {
+            let binary = self.out.join(format!("worker-{seed}{}", std::env::consts::EXE_SUFFIX));
+            let finished = self.link(&overlay, &binary, seed)?;
+            if !finished.success() {
+                return Ok(Err(compile_failure(&finished)));
+            }
+            layouts.push(binary);
+        }
+        Ok(Ok(layouts))
+    }
+
+    fn link(&self, overlay: &Path, binary: &Path, seed: u32) -> Result<Finished, ProcessError> {
+        self.go
+            .run()
+            .folder(self.module)
+            .args(["test", "-c", "-trimpath", "-vet=off", "-overlay"])
+            .arg(overlay)
+            .arg(format!("-ldflags=-randlayout={seed}{}", alignment(self.go)))
+            .arg("-o")
+            .arg(binary)
+            .arg(self.import_path)
+            .limit(COMPILE_LIMIT)
+            .finish(self.interrupt)
+    }
+
+    /// Writes the worker's loop and the file that lays it over the package.
+    fn write_overlay(&self) -> Result<PathBuf> {
+        let source = harness::source(self.name, self.benchmarks, std::env::consts::OS);
+        let file = self.out.join("worker.go");
+        fs_err::write(&file, source)?;
+        let place = self.folder.join(harness::FILE_NAME);
+        let replace = serde_json::json!({
+            "Replace": { place.to_string_lossy(): file.to_string_lossy() }
+        });
+        let overlay = self.out.join("overlay.json");
+        fs_err::write(&overlay, replace.to_string())?;
+        Ok(overlay)
+    }
 }
 
 /// `escapedebug` came with 1.25; an unknown debug key is an error to the compiler.
@@ -135,23 +190,6 @@ fn compile_failure(finished: &Finished) -> Failure {
 fn only_errors(text: &str) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("# ")).collect();
     lines.iter().take(40).copied().collect::<Vec<_>>().join("\n")
-}
-
-/// Writes the worker's loop and the file that lays it over the package.
-fn write_overlay(bench: &Bench<'_>, case: &Case, folder: &Path) -> Result<PathBuf> {
-    let package = harness::package_clause(&case.files.test)
-        .context("case_test.go has no package clause; add one")?;
-    let names = [case.benchmarks.before.as_str(), case.benchmarks.after.as_str()];
-    let source = harness::source(package, &names, std::env::consts::OS);
-    let file = folder.join("worker.go");
-    fs_err::write(&file, source)?;
-    let place = bench.workspace.case_folder(&case.dir).join(harness::FILE_NAME);
-    let replace = serde_json::json!({
-        "Replace": { place.to_string_lossy(): file.to_string_lossy() }
-    });
-    let overlay = folder.join("overlay.json");
-    fs_err::write(&overlay, replace.to_string())?;
-    Ok(overlay)
 }
 
 /// The records of the case's own files; the folder's name is the import path, escaped.

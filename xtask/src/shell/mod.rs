@@ -5,6 +5,7 @@
 )]
 
 pub mod browser;
+pub mod calibrate;
 pub mod clock;
 pub mod compile;
 pub mod doctor_probe;

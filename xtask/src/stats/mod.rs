@@ -7,6 +7,7 @@
 //!
 //! No function reorders its caller's data: the pairing lives in the order.
 
+pub mod binomial;
 pub mod hodges_lehmann;
 pub mod multiplicity;
 pub mod order_stats;

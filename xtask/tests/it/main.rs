@@ -7,6 +7,7 @@
 )]
 
 mod alloc;
+mod calibrate;
 mod doctor;
 mod escape;
 mod escape_go;

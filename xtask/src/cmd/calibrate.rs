@@ -1,0 +1,238 @@
+//! `calibrate`: tries the law on code whose truth is known, on this machine, now.
+//!
+//! Kinds of trials take turns, so that whatever the machine does meanwhile is shared by all.
+
+use anyhow::{Result, anyhow};
+
+use super::{Outcome, toolchain};
+use crate::bench::decide::Stopping;
+use crate::bench::estimate::{Clock, log_ratios};
+use crate::bench::simulate::Machine;
+use crate::bench::{Launcher, Plan, WorkerFailure, plan, trial};
+use crate::case::{CaseId, GoVersion};
+use crate::cli::{CalibrateArgs, Format};
+use crate::judge::calibration::recipe::{self, Recipe};
+use crate::judge::calibration::{
+    Answer, Calibration, On, Row, Settings, Tried, Truth, families, goals,
+};
+use crate::recording::GoFacts;
+use crate::report::calibration;
+use crate::shell::calibrate::load::Load;
+use crate::shell::calibrate::{self as shell_calibrate, Body, PLANTS, Planted};
+use crate::shell::clock::Stopwatch;
+use crate::shell::process::Interrupt;
+use crate::shell::progress::Stage;
+use crate::shell::toolchain::Go;
+use crate::shell::worker::{Pair, Workers};
+use crate::shell::{clock, host, progress, store, terminal};
+
+/// Version of the stored layout.
+const SCHEMA_VERSION: u32 = 1;
+/// The slow-down that the goals speak of gets more trials than the others.
+const CENTRAL_PLANT: u32 = 2;
+/// How long a chunk of 40 ns bodies may take before something is wrong.
+const CHUNK_LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Simulates, measures, sums up, prints, stores.
+pub fn run(args: &CalibrateArgs, interrupt: &Interrupt) -> Result<Outcome> {
+    let watch = Stopwatch::start();
+    let started = clock::now();
+    let began = host::conditions(interrupt);
+    let id = CaseId::new("calibration").map_err(|error| anyhow!(error))?;
+    let mut rows = simulated(args, &id)?;
+    let mut go = None;
+    if !args.simulated_only {
+        let found = toolchain::find(&args.go, &GoVersion::release(1, 24, 0), interrupt)?;
+        rows.extend(real(args, &found, &id, interrupt)?);
+        go = Some(facts(&found));
+    }
+    let calibration = Calibration {
+        schema_version: SCHEMA_VERSION,
+        started,
+        command: command(args),
+        settings: settings(args),
+        go,
+        host: host::host(interrupt),
+        began,
+        finished: host::conditions(interrupt),
+        goals: goals::judge(&rows),
+        rows,
+        elapsed_s: watch.seconds(),
+    };
+    publish(args, &calibration)?;
+    let missed = calibration.goals.iter().any(|goal| goal.answer == Answer::Missed);
+    Ok(if missed || interrupt.is_raised() { Outcome::Bad } else { Outcome::Fine })
+}
+
+fn publish(args: &CalibrateArgs, calibration: &Calibration) -> Result<()> {
+    let json = format!("{}\n", serde_json::to_string_pretty(calibration)?);
+    if let Some(file) = &args.out {
+        store::write_whole(file, json.as_bytes())?;
+    }
+    terminal::print(&match args.format {
+        Format::Text => calibration::text(calibration),
+        Format::Json => json,
+    })
+}
+
+fn simulated(args: &CalibrateArgs, id: &CaseId) -> Result<Vec<Row>> {
+    let stage = Stage::begin("simulating", 1 + PLANTS.len() as u64);
+    let mut rows = vec![families::null(Machine::busy(), id, args.families, args.seed)?];
+    stage.step("families", None);
+    for percent in PLANTS {
+        rows.push(families::planted(Machine::quiet(), id, percent, args.families, args.seed)?);
+        stage.step("planted", None);
+    }
+    stage.end();
+    Ok(rows)
+}
+
+/// One kind of real trials.
+struct Kind {
+    what: String,
+    truth: Truth,
+    pair: Pair,
+    stopping: Stopping,
+    wanted: u32,
+    plan: Option<Plan>,
+    tried: Vec<Tried>,
+}
+
+impl Kind {
+    fn new(planted: &Planted, body: Body, wanted: u32) -> Self {
+        let (what, truth) = match body {
+            Body::Same => ("equal code, 40 ns".to_owned(), Truth::Same),
+            Body::Heap => ("equal code, 40 ns and an allocation".to_owned(), Truth::Same),
+            Body::Slower(percent) => (format!("planted {percent} %"), Truth::Slower(percent)),
+        };
+        let thresholds = truth.thresholds();
+        let stopping = Stopping::new(thresholds.alpha, 1, thresholds.delta());
+        let pair = planted.pair(body);
+        Self { what, truth, pair, stopping, wanted, plan: None, tried: Vec::new() }
+    }
+
+    fn is_open(&self) -> bool {
+        (self.tried.len() as u32) < self.wanted
+    }
+
+    /// One trial, its plan and processes included in its time.
+    fn attempt(
+        &mut self,
+        seed: u64,
+        id: &CaseId,
+        interrupt: &Interrupt,
+    ) -> Result<(), WorkerFailure> {
+        let watch = Stopwatch::start();
+        let mut workers = Workers { pair: &self.pair, limit: CHUNK_LIMIT, interrupt };
+        let launcher: &mut dyn Launcher = &mut workers;
+        let plan = match self.plan {
+            Some(plan) => plan,
+            None => *self.plan.insert(plan::settle(launcher)?),
+        };
+        let seed = seed.wrapping_add(self.tried.len() as u64);
+        let rules = trial::Rules { plan, seed, id, stopping: &self.stopping };
+        let trial = trial::run(launcher, &rules)?;
+        let values = log_ratios(&trial.replicates, Clock::Wall);
+        self.tried.extend(Tried::alone(&values, &self.truth.thresholds(), watch.seconds()));
+        Ok(())
+    }
+}
+
+fn real(args: &CalibrateArgs, go: &Go, id: &CaseId, interrupt: &Interrupt) -> Result<Vec<Row>> {
+    let scratch = store::scratch()?;
+    progress::say("compiling code of known truth");
+    let planted = shell_calibrate::build(go, scratch.path(), interrupt)?;
+    let mut kinds = kinds(args, &planted);
+    let recipe = settings(args).recipe;
+    let mut by_recipe = Vec::new();
+    let total: u32 = kinds.iter().map(|kind| kind.wanted).sum();
+    let stage = Stage::begin("measuring", u64::from(total));
+    let _load = args.load.then(|| Load::start(args.seed));
+    'all: while kinds.iter().any(Kind::is_open) {
+        for kind in kinds.iter_mut().filter(|kind| kind.is_open()) {
+            match kind.attempt(args.seed, id, interrupt) {
+                Err(WorkerFailure::Interrupted) => break 'all,
+                other => other?,
+            }
+            stage.step(&kind.what, None);
+        }
+        if let Some(recipe) = recipe.filter(|recipe| by_recipe.len() < recipe.trials as usize) {
+            stage.now("the sequential recipe");
+            by_recipe.extend(follow(&recipe, &planted, interrupt)?);
+        }
+    }
+    stage.end();
+    let mut rows: Vec<Row> =
+        kinds.into_iter().map(|k| Row::of(k.what, On::Real, k.truth, &k.tried)).collect();
+    if let Some(recipe) = recipe {
+        let what = format!("sequential, {} x {} s per side", recipe.count, recipe.benchtime_s);
+        rows.push(Row::of(what, On::Recipe, Truth::Same, &by_recipe));
+    }
+    Ok(rows)
+}
+
+/// Equal code gets all the trials, code with an allocation and the central plant half of them, the
+/// other plants a quarter.
+fn kinds(args: &CalibrateArgs, planted: &Planted) -> Vec<Kind> {
+    let share = |parts: u32| args.trials.div_ceil(parts);
+    let mut kinds =
+        vec![Kind::new(planted, Body::Same, args.trials), Kind::new(planted, Body::Heap, share(2))];
+    kinds.extend(PLANTS.map(|percent| {
+        let parts = if percent == CENTRAL_PLANT { 2 } else { 4 };
+        Kind::new(planted, Body::Slower(percent), share(parts))
+    }));
+    kinds
+}
+
+fn follow(recipe: &Recipe, planted: &Planted, interrupt: &Interrupt) -> Result<Option<Tried>> {
+    let pair = planted.pair(Body::Same);
+    let ran = shell_calibrate::recipe::run(&pair, recipe, interrupt)?;
+    let thresholds = Truth::Same.thresholds();
+    Ok(recipe::judge(&ran.ns.before, &ran.ns.after, &thresholds, ran.seconds))
+}
+
+fn settings(args: &CalibrateArgs) -> Settings {
+    let recipe = (args.against_recipe && !args.simulated_only).then_some(Recipe {
+        count: args.recipe_count,
+        benchtime_s: args.recipe_time.as_secs_f64(),
+        trials: args.recipe_trials,
+    });
+    Settings {
+        trials: if args.simulated_only { 0 } else { args.trials },
+        families: args.families,
+        load: args.load,
+        seed: args.seed,
+        recipe,
+    }
+}
+
+fn facts(go: &Go) -> GoFacts {
+    GoFacts {
+        version: go.version.clone(),
+        platform: go.platform.clone(),
+        settings: go.settings.clone(),
+    }
+}
+
+/// The command that makes the same calibration again.
+fn command(args: &CalibrateArgs) -> String {
+    let mut words = vec!["cargo xtask calibrate".to_owned()];
+    if args.simulated_only {
+        words.push("--simulated-only".to_owned());
+    } else {
+        words.push(format!("--trials {}", args.trials));
+    }
+    words.push(format!("--families {} --seed {}", args.families, args.seed));
+    if args.load {
+        words.push("--load".to_owned());
+    }
+    if let Some(recipe) = settings(args).recipe {
+        words.push(format!(
+            "--against-recipe --recipe-trials {} --recipe-count {} --recipe-time {}ms",
+            recipe.trials,
+            recipe.count,
+            args.recipe_time.as_millis()
+        ));
+    }
+    words.join(" ")
+}
