@@ -13,7 +13,7 @@ pub mod multiplicity;
 pub mod order_stats;
 pub mod power;
 pub mod sequential;
-mod sequential_law;
+pub mod sequential_law;
 pub mod signed_rank;
 
 use serde::{Deserialize, Serialize};

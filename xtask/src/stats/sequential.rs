@@ -5,15 +5,13 @@
 //! under the null is the level. The sequential p-value is the level at which the trial would just
 //! have stopped: the null law of the smallest p (30/n)^2 over the looks, at the value observed.
 //!
-//! That law does not depend on the data when |d| is untied: signs are fair and independent of the
-//! ranks. Its state is the whole arrangement of signs by rank, which no recursion over W+ alone
-//! carries, so it is tabulated from simulation ([`LAW`](super::sequential_law)); below the table it is
-//! bounded by the exact sum over the looks, which errs on the safe side.
+//! That law does not depend on the data when |d| is untied; it is exact and tabulated, see
+//! [`sequential_law`](super::sequential_law).
 //!
 //! Equivalence is stopped by the same boundary on both shifted tests, d - delta and d + delta
 //! (two one-sided tests).
 
-use super::sequential_law::LAW;
+use super::sequential_law::probability;
 use super::signed_rank;
 
 /// The numbers of replicates at which the trial is looked at.
@@ -82,7 +80,7 @@ impl Design {
             let above = signed_rank::test(seen, -delta).greater;
             let below = signed_rank::test(seen, delta).less;
             // One-sided tails against the two-sided boundary: each is doubled.
-            law((2.0 * above.max(below)).min(1.0) * scale(look)) <= self.level
+            probability((2.0 * above.max(below)).min(1.0) * scale(look)) <= self.level
         })
     }
 }
@@ -95,41 +93,9 @@ pub fn sequential_p(values: &[f64]) -> f64 {
         .filter(|look| *look <= values.len())
         .map(|look| signed_rank::two_sided(&values[..look]) * scale(look))
         .min_by(f64::total_cmp)
-        .map_or(1.0, law)
+        .map_or(1.0, probability)
 }
 
 fn scale(look: usize) -> f64 {
     (LAST / look as f64).powi(2)
-}
-
-/// The chance under the null that the smallest scaled p-value is at most `scaled`.
-fn law(scaled: f64) -> f64 {
-    let above = LAW.partition_point(|(at, _)| *at < scaled);
-    match (above.checked_sub(1).map(|i| LAW[i]), LAW.get(above)) {
-        (None, _) => union_bound(scaled).min(LAW[0].1),
-        (Some(_), None) => 1.0,
-        // Linear between the logarithms, which is where the law is nearly straight.
-        (Some((x0, y0)), Some((x1, y1))) => {
-            let share = (scaled / x0).ln() / (x1 / x0).ln();
-            (y0.ln() + share * (y1 / y0).ln()).exp().min(1.0)
-        }
-    }
-}
-
-/// The sum over the looks of the exact chance of crossing there: never less than the law.
-fn union_bound(scaled: f64) -> f64 {
-    LOOKS.into_iter().map(|look| chance_at(look, scaled / scale(look))).sum()
-}
-
-/// The exact chance that the two-sided p-value of n untied values is at most `p`.
-fn chance_at(n: usize, p: f64) -> f64 {
-    let law = signed_rank::untied_law(n);
-    let mut tail = 0.0;
-    for probability in law {
-        if 2.0 * (tail + probability) > p * (1.0 + 1e-12) {
-            break;
-        }
-        tail += probability;
-    }
-    2.0 * tail
 }

@@ -24,6 +24,7 @@ mod report_pages;
 mod report_prose;
 mod report_verb;
 mod stats;
+mod stats_law;
 mod structure;
 mod toolchain;
 #[cfg(unix)]
