@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::units;
 use super::Scene;
-use super::lines::{allocated, is_noise, silent_words};
+use super::lines::{allocated, is_noise};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::Variant;
 use crate::judge::Witnesses;
@@ -87,16 +87,17 @@ fn together(site: &SiteEvidence) -> String {
         SiteClass::PaperEscape { reason } => {
             format!("{}: {}{shared}", site.class.word(), reason.sentence())
         }
-        SiteClass::SilentAllocation if site.callee.is_some() => {
-            format!("{}: {}{shared}", site.class.word(), silent_words(site))
-        }
-        class => format!("{}{shared}", class.word()),
+        class => match &site.callee {
+            Some(callee) => format!("{} inside the call of {callee}{shared}", class.word()),
+            None => format!("{}{shared}", class.word()),
+        },
     }
 }
 
 fn total(evidence: &Evidence, variant: Variant, left_out: usize) -> WitnessRow {
     let sum: f64 = sites_of(evidence, variant).map(|site| site.allocs_per_op).sum();
     let rest = match evidence.remainder_allocs {
+        _ if evidence.total_allocs == 0.0 && sum == 0.0 => "nothing to explain".to_owned(),
         rest if rest.abs() < 0.01 => "every allocation has its line".to_owned(),
         rest if rest > 0.0 => format!("{} allocs/op have no line", units::count(rest)),
         rest => format!("the profile saw {} allocs/op more", units::count(-rest)),
@@ -133,19 +134,19 @@ fn sentence(witnesses: &Witnesses) -> String {
             _ => {}
         }
     }
-    let counted = [
-        (paper, "paper escape", "said to escape, but nothing is allocated"),
-        (silent, "silent allocation", "allocated without a word of the compiler on that line"),
-        (unseen, "escape without an allocation seen", "the line did not run, or found room enough"),
-    ];
-    let parts: Vec<String> = counted
-        .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, noun, meaning)| {
-            let ending = if count == 1 || noun.ends_with("seen") { "" } else { "s" };
-            format!("{count} {noun}{ending} ({meaning})")
-        })
-        .collect();
+    let mut parts = Vec::new();
+    let mut add = |count: usize, noun: &str, meaning: &str| {
+        if count > 0 {
+            parts.push(format!("{}{meaning}", units::plural(count, noun)));
+        }
+    };
+    add(paper, "paper escape", " (said to escape, but nothing is allocated)");
+    add(silent, "silent allocation", " (allocated without a word of the compiler on that line)");
+    add(
+        unseen,
+        "escape",
+        " without an allocation seen (the line did not run, or found room enough)",
+    );
     if parts.is_empty() {
         "Compiler, heap profile and benchmark agree.".to_owned()
     } else {
