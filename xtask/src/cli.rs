@@ -154,8 +154,8 @@ pub struct DoctorArgs {
 /// Flags of `calibrate`.
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
-    /// Real trials of equal code; code with an allocation and a planted 2 % get half as many, the
-    /// other slow-downs a quarter.
+    /// Real trials of equal code, and of a planted 2 %; equal code with an allocation gets half as
+    /// many, the other slow-downs a tenth.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub trials: u32,
     /// Burn CPU in changing bursts on every core meanwhile.

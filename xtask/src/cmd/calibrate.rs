@@ -8,7 +8,7 @@ use super::{Outcome, toolchain};
 use crate::bench::decide::Stopping;
 use crate::bench::estimate::{Clock, log_ratios};
 use crate::bench::simulate::Machine;
-use crate::bench::{Launcher, Plan, WorkerFailure, plan, trial};
+use crate::bench::{Launcher, WorkerFailure, plan, trial};
 use crate::case::{CaseId, GoVersion};
 use crate::cli::{CalibrateArgs, Format};
 use crate::judge::calibration::recipe::{self, Recipe};
@@ -30,7 +30,7 @@ use crate::shell::{clock, host, progress, store, terminal};
 const SCHEMA_VERSION: u32 = 1;
 /// The slow-down that the goals speak of gets more trials than the others.
 const CENTRAL_PLANT: u32 = 2;
-/// How long a chunk of 40 ns bodies may take before something is wrong.
+/// How long a chunk may take before something is wrong.
 const CHUNK_LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Simulates, measures, sums up, prints, stores.
@@ -94,21 +94,20 @@ struct Kind {
     pair: Pair,
     stopping: Stopping,
     wanted: u32,
-    plan: Option<Plan>,
     tried: Vec<Tried>,
 }
 
 impl Kind {
     fn new(planted: &Planted, body: Body, wanted: u32) -> Self {
         let (what, truth) = match body {
-            Body::Same => ("equal code, 40 ns".to_owned(), Truth::Same),
-            Body::Heap => ("equal code, 40 ns and an allocation".to_owned(), Truth::Same),
+            Body::Same => ("equal code".to_owned(), Truth::Same),
+            Body::Heap => ("equal code that allocates".to_owned(), Truth::Same),
             Body::Slower(percent) => (format!("planted {percent} %"), Truth::Slower(percent)),
         };
         let thresholds = truth.thresholds();
         let stopping = Stopping::new(thresholds.alpha, 1, thresholds.delta());
         let pair = planted.pair(body);
-        Self { what, truth, pair, stopping, wanted, plan: None, tried: Vec::new() }
+        Self { what, truth, pair, stopping, wanted, tried: Vec::new() }
     }
 
     fn is_open(&self) -> bool {
@@ -125,10 +124,7 @@ impl Kind {
         let watch = Stopwatch::start();
         let mut workers = Workers { pair: &self.pair, limit: CHUNK_LIMIT, interrupt };
         let launcher: &mut dyn Launcher = &mut workers;
-        let plan = match self.plan {
-            Some(plan) => plan,
-            None => *self.plan.insert(plan::settle(launcher)?),
-        };
+        let plan = plan::settle(launcher)?;
         let seed = seed.wrapping_add(self.tried.len() as u64);
         let rules = trial::Rules { plan, seed, id, stopping: &self.stopping };
         let trial = trial::run(launcher, &rules)?;
@@ -147,6 +143,8 @@ fn real(args: &CalibrateArgs, go: &Go, id: &CaseId, interrupt: &Interrupt) -> Re
     let mut by_recipe = Vec::new();
     let total: u32 = kinds.iter().map(|kind| kind.wanted).sum();
     let stage = Stage::begin("measuring", u64::from(total));
+    let watch = Stopwatch::start();
+    let mut done = 0_u32;
     let _load = args.load.then(|| Load::start(args.seed));
     'all: while kinds.iter().any(Kind::is_open) {
         for kind in kinds.iter_mut().filter(|kind| kind.is_open()) {
@@ -154,11 +152,16 @@ fn real(args: &CalibrateArgs, go: &Go, id: &CaseId, interrupt: &Interrupt) -> Re
                 Err(WorkerFailure::Interrupted) => break 'all,
                 other => other?,
             }
-            stage.step(&kind.what, None);
+            done += 1;
+            let left = watch.elapsed() / done * total.saturating_sub(done);
+            stage.step(&kind.what, Some(left));
         }
         if let Some(recipe) = recipe.filter(|recipe| by_recipe.len() < recipe.trials as usize) {
             stage.now("the sequential recipe");
-            by_recipe.extend(follow(&recipe, &planted, interrupt)?);
+            match follow(&recipe, &planted, interrupt) {
+                Err(_) if interrupt.is_raised() => break 'all,
+                other => by_recipe.extend(other?),
+            }
         }
     }
     stage.end();
@@ -171,14 +174,14 @@ fn real(args: &CalibrateArgs, go: &Go, id: &CaseId, interrupt: &Interrupt) -> Re
     Ok(rows)
 }
 
-/// Equal code gets all the trials, code with an allocation and the central plant half of them, the
-/// other plants a quarter.
+/// The kinds that a goal speaks of get all the trials, code with an allocation half of them because
+/// it adds to the same goal, the other plants a tenth.
 fn kinds(args: &CalibrateArgs, planted: &Planted) -> Vec<Kind> {
     let share = |parts: u32| args.trials.div_ceil(parts);
     let mut kinds =
         vec![Kind::new(planted, Body::Same, args.trials), Kind::new(planted, Body::Heap, share(2))];
     kinds.extend(PLANTS.map(|percent| {
-        let parts = if percent == CENTRAL_PLANT { 2 } else { 4 };
+        let parts = if percent == CENTRAL_PLANT { 1 } else { 10 };
         Kind::new(planted, Body::Slower(percent), share(parts))
     }));
     kinds

@@ -1,7 +1,7 @@
 //! Code whose truth is known, as a Go module in a scratch folder.
 //!
-//! The body is a straight line of dependent one-cycle operations, about 40 ns long, so that one
-//! more operation in a hundred is one percent more work and no loop, branch or cache has a say.
+//! The body is a straight line of a hundred dependent one-cycle operations, 25 to 40 ns long, so
+//! that one more is one percent more work and no loop, branch or cache has a say.
 //! `BenchmarkBase` and `BenchmarkBaseAgain` are the same text in two functions; `BenchmarkHeap` also
 //! allocates an object, so that the collector takes part.
 
