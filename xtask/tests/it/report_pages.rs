@@ -250,6 +250,9 @@ fn only_safe_markup_goes_in_unescaped() {
     let mut names = BTreeSet::new();
     for entry in std::fs::read_dir(folder).expect("the templates") {
         let path = entry.expect("an entry").path();
+        if !path.extension().is_some_and(|kind| kind == "hbs" || kind == "css") {
+            continue;
+        }
         names.insert(path.file_name().expect("a name").to_string_lossy().into_owned());
         let text = std::fs::read_to_string(&path).expect("text");
         for rest in text.split("{{{").skip(1) {
