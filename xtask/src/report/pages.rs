@@ -3,6 +3,7 @@
 //! Cases are rendered on all cores and put back in order, so the bytes do not depend on how many
 //! there are. A case that failed has a page like any other. Nothing is written here.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::thread;
 
@@ -209,11 +210,9 @@ impl<'a> Site<'a> {
         rendered: &[Rendered],
     ) -> Result<OutputFile, TemplateError> {
         let index = index::view(self.report, Links::Anchors);
-        let part = |scene: &Scene<'_>| {
-            let same = |other: Scene<'_>| std::ptr::eq(other.record, scene.record);
-            let place = self.report.scenes().position(same)?;
-            rendered.get(place).map(|rendered| rendered.part.clone())
-        };
+        let ids = self.report.scenes().map(|scene| &scene.record.case.id);
+        let parts: BTreeMap<_, _> = ids.zip(rendered.iter().map(|r| &r.part)).collect();
+        let part = |scene: &Scene<'_>| parts.get(&scene.record.case.id).map(|part| (*part).clone());
         let view = SingleView {
             title: "Escape clinic report".to_owned(),
             description: index.answer.clone(),

@@ -4,23 +4,19 @@
 //! as a page of the site and as a part of the single file; only the levels of its headings differ.
 
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
 
-use super::super::chart::bars::{self, Bars, Quantity};
-use super::super::chart::replicates::{self, Replicates};
-use super::super::chart::strip::{self, Strip};
-use super::super::chart::{Chart, ChartError};
+use super::super::chart::Chart;
 use super::super::highlight::Reader;
 use super::super::html::{SafeHtml, clip};
 use super::super::listing::{self, ListingView, Source};
 use super::super::prose::{self, Prose, UnknownPlaceholder, Values};
-use super::super::{bench_text, units};
+use super::super::units;
 use super::certainty::{self, FactView};
+use super::material::{self, DiffView, DownloadView, RawView};
 use super::short::{self, AnswerView};
 use super::witnesses::{self, WitnessesView};
-use super::{Scene, lines, words};
-use crate::bench::estimate::{Clock, ns_per_op};
-use crate::case::{ByVariant, CaseFiles, Metric, Variant};
+use super::{Scene, figures, lines, words};
+use crate::case::{ByVariant, Metric, Variant};
 use crate::judge::ClaimOutcome;
 use crate::judge::witness::file_of;
 
@@ -117,26 +113,6 @@ pub struct SideView {
     pub listing: ListingView,
 }
 
-/// What the treatment changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DiffView {
-    /// "3 lines removed, 2 added".
-    pub summary: String,
-    /// The lines.
-    pub rows: Vec<DiffRow>,
-}
-
-/// A line of a difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DiffRow {
-    /// `gone`, `new` or `same`.
-    pub class: &'static str,
-    /// "−", "+" or a blank.
-    pub sign: &'static str,
-    /// The line.
-    pub text: String,
-}
-
 /// A claim and how it fared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClaimView {
@@ -152,28 +128,8 @@ pub struct ClaimView {
     pub measured: String,
 }
 
-/// What the compiler printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RawView {
-    /// "24 lines".
-    pub summary: String,
-    /// The text, cut when it is long.
-    pub text: String,
-}
-
-/// An embedded file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DownloadView {
-    /// Its name.
-    pub name: String,
-    /// A `data:` address that holds it.
-    pub href: String,
-}
-
-/// Most characters of the compiler's output that go into a page.
-const RAW_LIMIT: usize = 12_000;
-/// Most lines of a difference that are shown.
-const DIFF_LIMIT: usize = 400;
+/// Most characters of a failure's message.
+const MESSAGE_LIMIT: usize = 12_000;
 /// Longest title, lesson or sentence from a manifest, in characters.
 const TEXT_LIMIT: usize = 400;
 
@@ -191,15 +147,15 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         prediction: prediction(scene),
         answers: short::answers(scene, &values),
         sides: Variant::BOTH.map(|variant| side(scene, variant, reader)).to_vec(),
-        diff: diff(&case.files),
+        diff: material::diff(&case.files),
         prose: with_prose(scene, Tags::PAGE, |prose| prose::render(prose, reader)),
         witnesses: witnesses::view(scene),
-        charts: charts(scene),
+        charts: figures::charts(scene),
         certainty: certainty::facts(scene),
         caveats: certainty::caveats(scene),
         claims: scene.judgement.claims.iter().map(claim).collect(),
-        raw: raw(scene),
-        downloads: downloads(scene),
+        raw: material::raw(scene),
+        downloads: material::downloads(scene),
         reproduce: reproduce(scene),
     }
 }
@@ -216,14 +172,6 @@ pub fn set_level(view: &mut CaseView, tags: Tags, scene: &Scene<'_>, reader: &mu
 /// The first placeholder without a value, with file and line.
 pub fn check_prose(scene: &Scene<'_>) -> Result<(), UnknownPlaceholder> {
     with_prose(scene, Tags::PAGE, prose::check)
-}
-
-/// "3 lines removed, 2 added".
-pub fn change_summary(files: &CaseFiles) -> String {
-    let diff = TextDiff::from_lines(&files.before, &files.after);
-    let count = |tag| diff.iter_all_changes().filter(|change| change.tag() == tag).count();
-    let removed = units::plural(count(ChangeTag::Delete), "line");
-    format!("{removed} removed, {} added", units::count(count(ChangeTag::Insert) as f64))
 }
 
 /// The command that measures a case again.
@@ -270,7 +218,7 @@ fn failure(scene: &Scene<'_>) -> Option<FailureView> {
     let failure = scene.judgement.failure.as_ref()?;
     Some(FailureView {
         sentence: format!("while {}; so there is no verdict.", failure.stage.phrase()),
-        message: clip(&failure.message, RAW_LIMIT),
+        message: clip(&failure.message, MESSAGE_LIMIT),
     })
 }
 
@@ -310,23 +258,6 @@ fn side(scene: &Scene<'_>, variant: Variant, reader: &mut Reader) -> SideView {
     SideView { variant: variant.word(), heading, listing: listing::view(&source, reader) }
 }
 
-fn diff(files: &CaseFiles) -> Option<DiffView> {
-    if files.before == files.after {
-        return None;
-    }
-    let diff = TextDiff::from_lines(&files.before, &files.after);
-    let row = |change: similar::Change<&str>| {
-        let (class, sign) = match change.tag() {
-            ChangeTag::Delete => ("gone", "−"),
-            ChangeTag::Insert => ("new", "+"),
-            ChangeTag::Equal => ("same", " "),
-        };
-        DiffRow { class, sign, text: clip(change.value().trim_end_matches('\n'), TEXT_LIMIT) }
-    };
-    let rows = diff.iter_all_changes().take(DIFF_LIMIT).map(row).collect();
-    Some(DiffView { summary: change_summary(files), rows })
-}
-
 fn with_prose<T>(scene: &Scene<'_>, tags: Tags, make: impl FnOnce(&Prose<'_>) -> T) -> T {
     let case = &scene.record.case;
     make(&Prose {
@@ -336,43 +267,6 @@ fn with_prose<T>(scene: &Scene<'_>, tags: Tags, make: impl FnOnce(&Prose<'_>) ->
         id: &format!("{}-text", case.id),
         values: &values(scene),
     })
-}
-
-/// The charts that the data supports; one that cannot be drawn is left out, its numbers stand in
-/// the tables.
-fn charts(scene: &Scene<'_>) -> Vec<Chart> {
-    let judgement = scene.judgement;
-    let id = |what: &str| format!("{}-{what}", scene.record.case.id);
-    let mut charts: Vec<Result<Chart, ChartError>> = Vec::new();
-    let counted = [
-        (Quantity::Allocations, "allocs", judgement.allocs),
-        (Quantity::Bytes, "bytes", judgement.bytes),
-    ];
-    for (quantity, name, pair) in counted {
-        if let Some(pair) = pair {
-            let values = pair.map(|counted| counted.per_op);
-            charts.push(bars::draw(&Bars { id: &id(name), quantity, values }));
-        }
-    }
-    if let Some(time) = &judgement.time {
-        let replicates = &scene.record.replicates;
-        let per_op: Vec<_> = replicates.iter().filter_map(|r| ns_per_op(r, Clock::Wall)).collect();
-        let of = |variant| per_op.iter().map(|ns| *ns.get(variant)).collect::<Vec<f64>>();
-        let (before, after) = (of(Variant::Before), of(Variant::After));
-        charts.push(strip::draw(&Strip {
-            id: &id("time"),
-            times: ByVariant { before: &before, after: &after },
-            typical: time.ns,
-        }));
-        let ratios: Vec<f64> = time.log_ratios.iter().map(|d| d.exp()).collect();
-        charts.push(replicates::draw(&Replicates {
-            id: &id("ratios"),
-            ratios: &ratios,
-            interval: certainty::ratio_interval(time),
-            min_effect: scene.report.thresholds.min_effect,
-        }));
-    }
-    charts.into_iter().filter_map(Result::ok).collect()
 }
 
 fn claim(outcome: &ClaimOutcome) -> ClaimView {
@@ -402,60 +296,4 @@ fn measured(metric: Metric, value: f64) -> String {
         Metric::NsBefore => format!("{} before", units::time(value)),
         Metric::NsAfter => format!("{} after", units::time(value)),
     }
-}
-
-/// The lines about the case's own files; what is printed about the measuring loop and the standard
-/// library is in the recording.
-fn raw(scene: &Scene<'_>) -> Option<RawView> {
-    let output = &scene.record.compiler.as_ref()?.text;
-    let folder = format!("cases/{}/", scene.record.case.id);
-    let own = ["before.go:", "after.go:", "case_test.go:"];
-    let mut text = String::new();
-    let mut count = 0;
-    for line in output.lines() {
-        let Some((_, rest)) = line.split_once(&folder) else { continue };
-        if own.iter().any(|file| rest.starts_with(file)) {
-            text.push_str(rest);
-            text.push('\n');
-            count += 1;
-        }
-    }
-    // A package that does not compile says so in its own words.
-    if count == 0 {
-        output.clone_into(&mut text);
-        count = output.lines().count();
-    }
-    let lines = units::plural(count, "line");
-    let cut = text.chars().nth(RAW_LIMIT).is_some();
-    let summary = if cut { format!("the beginning of {lines}") } else { lines };
-    Some(RawView { summary, text: clip(&text, RAW_LIMIT) })
-}
-
-fn downloads(scene: &Scene<'_>) -> Vec<DownloadView> {
-    if scene.record.replicates.is_empty() {
-        return Vec::new();
-    }
-    let header = &scene.report.recording.header;
-    let record = std::slice::from_ref(scene.record);
-    Variant::BOTH
-        .into_iter()
-        .map(|variant| DownloadView {
-            name: format!("{}-{}.txt", scene.record.case.id, variant.word()),
-            href: data_address(&bench_text::of(header, record, variant)),
-        })
-        .collect()
-}
-
-/// A text as a `data:` address; whatever is no plain character is percent-encoded.
-fn data_address(text: &str) -> String {
-    let mut address = String::from("data:text/plain;charset=utf-8,");
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' | b':' | b',' => {
-                address.push(char::from(byte));
-            }
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    address
 }

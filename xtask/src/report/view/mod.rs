@@ -6,9 +6,11 @@
 
 pub mod case;
 pub mod certainty;
+pub mod figures;
 pub mod index;
 pub mod lines;
 pub mod markdown;
+pub mod material;
 pub mod short;
 pub mod witnesses;
 

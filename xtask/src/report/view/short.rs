@@ -152,7 +152,7 @@ fn cost(judgement: &Judgement) -> String {
 fn changed(scene: &Scene<'_>, values: &Values) -> String {
     let files = &scene.record.case.files;
     prose::first_paragraph(&files.readme, "treatment", values).map_or_else(
-        || super::case::change_summary(files),
+        || super::material::change_summary(files),
         |paragraph| clip(prose::first_sentence(&paragraph), 300),
     )
 }

@@ -1,0 +1,137 @@
+//! The raw material of a case's page: what was changed, what the compiler printed, the samples.
+
+use serde::Serialize;
+use similar::{ChangeTag, TextDiff};
+
+use super::super::html::clip;
+use super::super::{bench_text, units};
+use super::Scene;
+use crate::case::{CaseFiles, Variant};
+
+/// What the treatment changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiffView {
+    /// "3 lines removed, 2 added".
+    pub summary: String,
+    /// The lines.
+    pub rows: Vec<DiffRow>,
+}
+
+/// A line of a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiffRow {
+    /// `gone`, `new` or `same`.
+    pub class: &'static str,
+    /// "−", "+" or a blank.
+    pub sign: &'static str,
+    /// The line.
+    pub text: String,
+}
+
+/// What the compiler printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RawView {
+    /// "24 lines".
+    pub summary: String,
+    /// The text, cut when it is long.
+    pub text: String,
+}
+
+/// An embedded file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DownloadView {
+    /// Its name.
+    pub name: String,
+    /// A `data:` address that holds it.
+    pub href: String,
+}
+
+/// Most characters of the compiler's output that go into a page.
+const RAW_LIMIT: usize = 12_000;
+/// Most lines of a difference that are shown.
+const DIFF_LIMIT: usize = 400;
+/// Longest line of a difference, in characters.
+const LINE_LIMIT: usize = 400;
+
+/// "3 lines removed, 2 added".
+pub fn change_summary(files: &CaseFiles) -> String {
+    let diff = TextDiff::from_lines(&files.before, &files.after);
+    let count = |tag| diff.iter_all_changes().filter(|change| change.tag() == tag).count();
+    let removed = units::plural(count(ChangeTag::Delete), "line");
+    format!("{removed} removed, {} added", units::count(count(ChangeTag::Insert) as f64))
+}
+
+/// What the treatment changed; none when the files are equal.
+pub fn diff(files: &CaseFiles) -> Option<DiffView> {
+    if files.before == files.after {
+        return None;
+    }
+    let diff = TextDiff::from_lines(&files.before, &files.after);
+    let row = |change: similar::Change<&str>| {
+        let (class, sign) = match change.tag() {
+            ChangeTag::Delete => ("gone", "−"),
+            ChangeTag::Insert => ("new", "+"),
+            ChangeTag::Equal => ("same", " "),
+        };
+        DiffRow { class, sign, text: clip(change.value().trim_end_matches('\n'), LINE_LIMIT) }
+    };
+    let rows = diff.iter_all_changes().take(DIFF_LIMIT).map(row).collect();
+    Some(DiffView { summary: change_summary(files), rows })
+}
+
+/// The lines about the case's own files; what is printed about the measuring loop and the standard
+/// library is in the recording.
+pub fn raw(scene: &Scene<'_>) -> Option<RawView> {
+    let output = &scene.record.compiler.as_ref()?.text;
+    let folder = format!("cases/{}/", scene.record.case.id);
+    let own = ["before.go:", "after.go:", "case_test.go:"];
+    let mut text = String::new();
+    let mut count = 0;
+    for line in output.lines() {
+        let Some((_, rest)) = line.split_once(&folder) else { continue };
+        if own.iter().any(|file| rest.starts_with(file)) {
+            text.push_str(rest);
+            text.push('\n');
+            count += 1;
+        }
+    }
+    // A package that does not compile says so in its own words.
+    if count == 0 {
+        output.clone_into(&mut text);
+        count = output.lines().count();
+    }
+    let lines = units::plural(count, "line");
+    let cut = text.chars().nth(RAW_LIMIT).is_some();
+    let summary = if cut { format!("the beginning of {lines}") } else { lines };
+    Some(RawView { summary, text: clip(&text, RAW_LIMIT) })
+}
+
+/// The samples of this case in Go's benchmark format, a file per variant.
+pub fn downloads(scene: &Scene<'_>) -> Vec<DownloadView> {
+    if scene.record.replicates.is_empty() {
+        return Vec::new();
+    }
+    let header = &scene.report.recording.header;
+    let record = std::slice::from_ref(scene.record);
+    Variant::BOTH
+        .into_iter()
+        .map(|variant| DownloadView {
+            name: format!("{}-{}.txt", scene.record.case.id, variant.word()),
+            href: data_address(&bench_text::of(header, record, variant)),
+        })
+        .collect()
+}
+
+/// A text as a `data:` address; whatever is no plain character is percent-encoded.
+fn data_address(text: &str) -> String {
+    let mut address = String::from("data:text/plain;charset=utf-8,");
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' | b':' | b',' => {
+                address.push(char::from(byte));
+            }
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
