@@ -2,6 +2,8 @@
 //!
 //! Kinds of trials take turns, so that whatever the machine does meanwhile is shared by all.
 
+use std::time::Duration;
+
 use anyhow::{Result, anyhow};
 
 use super::{Outcome, toolchain};
@@ -31,7 +33,7 @@ const SCHEMA_VERSION: u32 = 1;
 /// The slow-down that the goals speak of gets more trials than the others.
 const CENTRAL_PLANT: u32 = 2;
 /// How long a chunk may take before something is wrong.
-const CHUNK_LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
+const CHUNK_LIMIT: Duration = Duration::from_secs(20);
 
 /// Simulates, measures, sums up, prints, stores.
 pub fn run(args: &CalibrateArgs, interrupt: &Interrupt) -> Result<Outcome> {
@@ -143,18 +145,18 @@ fn real(args: &CalibrateArgs, go: &Go, id: &CaseId, interrupt: &Interrupt) -> Re
     let mut by_recipe = Vec::new();
     let total: u32 = kinds.iter().map(|kind| kind.wanted).sum();
     let stage = Stage::begin("measuring", u64::from(total));
-    let watch = Stopwatch::start();
-    let mut done = 0_u32;
+    let (mut done, mut trying) = (0_u32, Duration::ZERO);
     let _load = args.load.then(|| Load::start(args.seed));
     'all: while kinds.iter().any(Kind::is_open) {
         for kind in kinds.iter_mut().filter(|kind| kind.is_open()) {
+            let watch = Stopwatch::start();
             match kind.attempt(args.seed, id, interrupt) {
                 Err(WorkerFailure::Interrupted) => break 'all,
                 other => other?,
             }
             done += 1;
-            let left = watch.elapsed() / done * total.saturating_sub(done);
-            stage.step(&kind.what, Some(left));
+            trying += watch.elapsed();
+            stage.step(&kind.what, Some(trying / done * total.saturating_sub(done)));
         }
         if let Some(recipe) = recipe.filter(|recipe| by_recipe.len() < recipe.trials as usize) {
             stage.now("the sequential recipe");
