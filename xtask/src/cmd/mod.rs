@@ -7,6 +7,7 @@ mod new;
 mod record;
 mod render;
 mod report;
+mod stat;
 mod toolchain;
 
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::New(args) => new::run(&args),
         Verb::Render(args) => render::run(&args),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
+        Verb::Stat(args) => stat::run(&args),
         Verb::Doctor(args) => doctor::run(&args, &interrupt),
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod caveat;
 pub mod claims;
+pub mod compare_files;
 pub mod counters;
 pub mod time;
 pub mod verdict;

@@ -17,6 +17,7 @@ mod process;
 mod report_charts;
 mod report_listing;
 mod report_prose;
+mod stat;
 mod stats;
 mod structure;
 mod toolchain;
