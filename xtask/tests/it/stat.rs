@@ -469,3 +469,14 @@ fn people_and_spreadsheets_get_the_same_rows() {
         "{csv}"
     );
 }
+
+#[test]
+fn too_many_pairs_are_said_and_do_not_hang() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many");
+    std::fs::write(&path, "BenchmarkA 1 5 x\n".repeat(1001)).unwrap();
+    let report = json(&of_files(&path, &path, &["--paired", "--format", "json"]));
+    let row = row(&report, "x", "A");
+    assert!(row["comparison"].is_null());
+    assert_eq!(row["warnings"][0]["warning"], "too-many-pairs");
+}

@@ -92,6 +92,11 @@ pub enum Warning {
         /// How many.
         pairs: usize,
     },
+    /// The exact paired test of so many pairs is out of reach.
+    TooManyPairs {
+        /// Pairs that are not too many.
+        most: usize,
+    },
     /// Significant alone, and not as one of so many.
     NotAfterHolm {
         /// How many were tested.
@@ -124,6 +129,9 @@ impl fmt::Display for Warning {
             Self::Unpaired { lines } => write!(f, "{lines} lines have no partner"),
             Self::NoLogarithm { pairs } => {
                 write!(f, "pairs left out because a value is not positive: {pairs}")
+            }
+            Self::TooManyPairs { most } => {
+                write!(f, "not compared: the exact paired test takes at most {most} pairs")
             }
             Self::NotAfterHolm { rows } => {
                 write!(f, "significant alone, but not as one of {rows} tests")

@@ -10,6 +10,9 @@ use crate::stats::{Interval, hodges_lehmann, multiplicity, order_stats, rank_sum
 /// and what it had was rounded when it became text.
 const SAME_DIFFERENCE: f64 = 1e-9;
 
+/// The exact law of more pairs takes seconds, and their Walsh averages gigabytes.
+const MOST_PAIRS: usize = 1000;
+
 /// Everything but the adjusted p-value and the word that follows from it.
 pub(super) fn assess(cell: &Cell, unit: Unit, rules: Rules) -> Row {
     let exact = is_exact(&cell.values, unit.assume);
@@ -176,6 +179,10 @@ fn compare_paired(
     let lost = all.iter().filter(|d| d.is_none()).count();
     warnings.extend((lost > 0).then_some(Warning::NoLogarithm { pairs: lost }));
     let mut differences: Vec<f64> = all.into_iter().flatten().collect();
+    if differences.len() > MOST_PAIRS {
+        warnings.push(Warning::TooManyPairs { most: MOST_PAIRS });
+        return None;
+    }
     join_ties(&mut differences);
     let estimate = hodges_lehmann::estimate(&differences)?;
     let found = signed_rank::test(&differences, 0.0);
