@@ -9,6 +9,7 @@ use crate::bench::format::{self, BenchText};
 use crate::case::ByVariant;
 use crate::cli::{FailOn, StatArgs, TableFormat};
 use crate::judge::compare_files::{self, FileComparison, Rules, Source};
+use crate::report::stat_csv;
 use crate::report::stat_table::{self, StatReport};
 use crate::shell::{store, terminal};
 
@@ -36,7 +37,7 @@ pub fn run(args: &StatArgs) -> Result<Outcome> {
     terminal::print(&match args.format {
         TableFormat::Text => stat_table::text(&report),
         TableFormat::Markdown => stat_table::markdown(&report),
-        TableFormat::Csv => stat_table::csv(&report),
+        TableFormat::Csv => stat_csv::csv(&comparison),
         TableFormat::Json => stat_table::json(&report),
     })?;
     let bad = args.fail_on == Some(FailOn::Worse) && comparison.any_worse();

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod listing;
 pub mod prose;
+pub mod stat_csv;
 pub mod stat_table;
 pub mod summary;
 pub mod units;
