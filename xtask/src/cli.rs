@@ -37,6 +37,11 @@ pub enum Verb {
     Render(RenderArgs),
     /// Say what the compiler decides about each line, without measuring time.
     Diagnose(DiagnoseArgs),
+    /// Compare two files of Go benchmark results, or the two variants in one.
+    ///
+    /// Reads what `go test -bench` prints, any units. Exit status: 0 when it was compared, 1 when
+    /// --fail-on says so, 2 when a file could not be read.
+    Stat(StatArgs),
     /// Try the law of measurement on code whose truth is known, on this machine.
     ///
     /// Trials of equal code must raise no alarm, planted slow-downs must be found. Exit status: 0
@@ -149,6 +154,51 @@ pub struct DoctorArgs {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Flags of `stat`.
+#[derive(Debug, Args)]
+pub struct StatArgs {
+    /// Results before the change; `-` is standard input. Without NEW, a file whose benchmarks are
+    /// named .../before and .../after, or end in Before and After.
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Results after the change.
+    #[arg(value_name = "NEW")]
+    pub new: Option<PathBuf>,
+    /// The lines of a benchmark are pairs: the first in OLD with the first in NEW, and so on.
+    /// Tests ln(new/old) by the signed ranks.
+    #[arg(long)]
+    pub paired: bool,
+    /// Family-wise error rate of the tests; intervals have the level 1 - P.
+    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = level)]
+    pub alpha: f64,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+    /// Exit with status 1 when a benchmark got worse, at the level adjusted for how many there are.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<FailOn>,
+}
+
+/// How a comparison is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people, rounded.
+    Text,
+    /// For pull requests, rounded.
+    Markdown,
+    /// For spreadsheets, with every digit.
+    Csv,
+    /// For programs, with every digit.
+    Json,
+}
+
+/// What makes a comparison fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A benchmark that got worse.
+    Worse,
 }
 
 /// Flags of `calibrate`.

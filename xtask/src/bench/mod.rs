@@ -11,6 +11,8 @@
 
 pub mod decide;
 pub mod estimate;
+pub mod format;
+pub mod format_line;
 pub mod order;
 pub mod plan;
 pub mod replay;

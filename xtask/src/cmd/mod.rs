@@ -8,6 +8,7 @@ mod new;
 mod record;
 mod render;
 mod report;
+mod stat;
 mod toolchain;
 
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::New(args) => new::run(&args),
         Verb::Render(args) => render::run(&args),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
+        Verb::Stat(args) => stat::run(&args),
         Verb::Calibrate(args) => calibrate::run(&args, &interrupt),
         Verb::Doctor(args) => doctor::run(&args, &interrupt),
     }

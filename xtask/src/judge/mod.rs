@@ -8,6 +8,7 @@
 pub mod calibration;
 pub mod caveat;
 pub mod claims;
+pub mod compare_files;
 pub mod counters;
 pub mod time;
 pub mod verdict;

@@ -18,7 +18,7 @@ const POWER: f64 = 0.8;
 /// What the samples of time say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeComparison {
-    /// Nanoseconds per operation: the median over replicates of each one's trimmed mean.
+    /// Nanoseconds per operation: the median over the replicates' own values.
     pub ns: ByVariant<f64>,
     /// The value of each replicate: ln(after/before).
     pub log_ratios: Vec<f64>,

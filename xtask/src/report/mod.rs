@@ -17,6 +17,8 @@ pub mod listing;
 pub mod markdown;
 pub mod pages;
 pub mod prose;
+pub mod stat_csv;
+pub mod stat_table;
 pub mod summary;
 pub mod templates;
 pub mod units;

@@ -210,6 +210,19 @@ fn make_readable(_: &File) -> Result<()> {
     Ok(())
 }
 
+/// Reads a whole file that the user named; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_named(path: &Path) -> Result<Vec<u8>> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+        return Ok(bytes);
+    }
+    fs_err::read(path).context("cannot read the benchmark results: check the path")
+}
+
 /// A folder for binaries that goes away with the value.
 ///
 /// # Errors

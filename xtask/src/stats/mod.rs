@@ -1,7 +1,8 @@
 //! The exact tests and estimates. Pure functions on slices of numbers; no I/O, no clock.
 //!
 //! The paired test is Wilcoxon's signed-rank, its estimate and interval are Hodges and Lehmann's,
-//! stopping early is group-sequential, many cases are corrected by Holm. statrs supplies the
+//! stopping early is group-sequential, many cases are corrected by Holm; two files that are not
+//! paired are compared by Mann and Whitney's. statrs supplies the
 //! distributions where one is needed; its own Mann-Whitney test is not used, because it returns
 //! the complement of the exact p-value when the first sample is not the larger one.
 //!
@@ -12,6 +13,7 @@ pub mod hodges_lehmann;
 pub mod multiplicity;
 pub mod order_stats;
 pub mod power;
+pub mod rank_sum;
 pub mod sequential;
 pub mod sequential_law;
 pub mod signed_rank;

@@ -23,6 +23,7 @@ mod report_look;
 mod report_pages;
 mod report_prose;
 mod report_verb;
+mod stat;
 mod stats;
 mod stats_law;
 mod structure;
