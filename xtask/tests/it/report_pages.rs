@@ -264,7 +264,7 @@ fn only_safe_markup_goes_in_unescaped() {
     }
     assert!(raw > 5, "the check found only {raw}");
     let built_in: BTreeSet<_> = Templates::names().map(str::to_owned).collect();
-    assert_eq!(names, built_in, "every file of templates/ is built in");
+    assert_eq!(names, built_in, "every template and style is built in");
 }
 
 #[test]
@@ -300,4 +300,16 @@ fn every_text_of_the_clinic_can_be_filled_in() {
         texts += 1;
     }
     assert!(texts > 5, "only {texts} texts were found");
+}
+
+/// When before and after disagree, a ratio of their times compares nothing.
+#[test]
+fn a_failed_case_shows_no_numbers_even_if_it_has_samples() {
+    let mut record = measured("disagrees");
+    record.failure = failed("disagrees").failure;
+    let files = files(vec![record]);
+    let index = &files["index.html"];
+    assert!(!index.contains("1 → 0") && !index.contains("9 %"), "{index}");
+    assert!(!files["cases/disagrees.html"].contains("<svg"));
+    assert!(!files["report.md"].contains("time/op"));
 }

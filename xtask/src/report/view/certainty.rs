@@ -34,7 +34,7 @@ pub fn ratio_interval(time: &TimeComparison) -> Option<RatioInterval> {
 
 /// The table of facts.
 pub fn facts(scene: &Scene<'_>) -> Vec<FactView> {
-    let Some(time) = &scene.judgement.time else { return Vec::new() };
+    let Some(time) = scene.time() else { return Vec::new() };
     let fact = |name: &str, value: String, meaning: &str| FactView {
         name: name.to_owned(),
         value,

@@ -11,7 +11,7 @@ use crate::case::{ByVariant, Variant};
 /// The charts that the data supports; one that cannot be drawn is left out, its numbers stand in
 /// the tables.
 pub fn charts(scene: &Scene<'_>) -> Vec<Chart> {
-    let judgement = scene.judgement;
+    let Some(judgement) = scene.measured() else { return Vec::new() };
     let id = |what: &str| format!("{}-{what}", scene.record.case.id);
     let mut charts: Vec<Result<Chart, ChartError>> = Vec::new();
     let counted = [

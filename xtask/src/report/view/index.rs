@@ -7,7 +7,8 @@ use super::super::chart::forest::{self, Row, SharedAxis};
 use super::super::html::{SafeHtml, clip};
 use super::super::{Report, summary, units};
 use super::{Pair, Scene, VerdictView, certainty, words};
-use crate::judge::Judgement;
+use crate::case::ByVariant;
+use crate::judge::{Counted, Judgement};
 
 /// `index.hbs`: the first page.
 #[derive(Debug, Clone, Serialize)]
@@ -104,7 +105,7 @@ fn drawn(
         .iter()
         .map(|scene| Row {
             name: &scene.record.case.title,
-            interval: scene.judgement.time.as_ref().and_then(certainty::ratio_interval),
+            interval: scene.time().and_then(certainty::ratio_interval),
         })
         .collect();
     let axis = forest::shared(&intervals, effect).ok();
@@ -121,7 +122,7 @@ fn drawn(
 
 fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: Links) -> CaseRow {
     let case = &scene.record.case;
-    let judgement = scene.judgement;
+    let (judgement, measured) = (scene.judgement, scene.measured());
     let plot = interval.interval.zip(axis).and_then(|(ratio, axis)| forest::row(&ratio, axis).ok());
     CaseRow {
         href: match links {
@@ -132,14 +133,18 @@ fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: L
         group: clip(&words(&case.group), 80),
         verdict: VerdictView::of(judgement),
         unexpected: unexpected(judgement),
-        allocs: judgement.allocs.map(|pair| pair.map(|counted| units::count(counted.per_op))),
-        bytes: judgement.bytes.map(|pair| pair.map(|counted| units::bytes(counted.per_op))),
-        time: judgement.time.as_ref().map_or_else(String::new, |time| units::change(time.ratio())),
+        allocs: counted(measured.and_then(|j| j.allocs), units::count),
+        bytes: counted(measured.and_then(|j| j.bytes), units::bytes),
+        time: scene.time().map_or_else(String::new, |time| units::change(time.ratio())),
         interval: interval
             .interval
             .map_or_else(String::new, |i| units::change_interval(i.low, i.high)),
         plot: plot.unwrap_or_default(),
     }
+}
+
+fn counted(pair: Option<ByVariant<Counted>>, word: fn(f64) -> String) -> Option<Pair> {
+    pair.map(|pair| pair.map(|counted| word(counted.per_op)))
 }
 
 /// What was expected, when it did not come true; otherwise empty.

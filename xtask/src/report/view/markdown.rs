@@ -133,7 +133,7 @@ fn weight(details: &CaseDetails) -> usize {
 }
 
 fn bars(scene: &Scene<'_>) -> Vec<BarLine> {
-    let judgement = scene.judgement;
+    let Some(judgement) = scene.measured() else { return Vec::new() };
     let mut lines = Vec::new();
     let mut add = |name: &str, pair: Option<ByVariant<f64>>, word: fn(f64) -> String| {
         let Some(pair) = pair else { return };

@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::Report;
 use super::html::SafeHtml;
 use crate::case::{ByVariant, Verdict};
-use crate::judge::Judgement;
+use crate::judge::{Judgement, TimeComparison};
 use crate::recording::CaseRecord;
 
 /// One case of a report, with what was recorded and what may be said.
@@ -31,6 +31,19 @@ pub struct Scene<'a> {
     pub record: &'a CaseRecord,
     /// What may be said.
     pub judgement: &'a Judgement,
+}
+
+impl<'a> Scene<'a> {
+    /// The judgement when it has numbers to show: a case that failed may have samples, but what
+    /// they compare is not the same thing.
+    pub fn measured(&self) -> Option<&'a Judgement> {
+        Some(self.judgement).filter(|judgement| judgement.failure.is_none())
+    }
+
+    /// The time comparison, when the case did not fail.
+    pub fn time(&self) -> Option<&'a TimeComparison> {
+        self.measured()?.time.as_ref()
+    }
 }
 
 /// A verdict: never by colour alone.

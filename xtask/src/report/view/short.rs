@@ -11,7 +11,7 @@ use super::super::units;
 use super::lines::{allocated, silent_words};
 use super::{Scene, VerdictView, certainty};
 use crate::alloc::{SiteClass, SiteEvidence};
-use crate::case::{ByVariant, Variant};
+use crate::case::{ByVariant, Variant, Verdict};
 use crate::escape::Finding;
 use crate::escape::explain::explain;
 use crate::judge::Judgement;
@@ -62,7 +62,7 @@ pub fn answers(scene: &Scene<'_>, values: &Values) -> Vec<AnswerView> {
         AnswerView::plain("Why?", why(scene, culprit.as_ref())),
         AnswerView::plain("What did it cost?", cost(scene.judgement)),
         AnswerView::plain("What was changed?", changed(scene, values)),
-        helped(scene.judgement),
+        helped(scene),
         AnswerView::plain("How sure are we?", sure(scene)),
     ]
 }
@@ -157,7 +157,8 @@ fn changed(scene: &Scene<'_>, values: &Values) -> String {
     )
 }
 
-fn helped(judgement: &Judgement) -> AnswerView {
+fn helped(scene: &Scene<'_>) -> AnswerView {
+    let judgement = scene.judgement;
     let counts = judgement.allocs.map(|counted| counted.map(|c| c.per_op));
     let heap = match counts {
         Some(ByVariant { before, after }) if before == after => {
@@ -170,7 +171,10 @@ fn helped(judgement: &Judgement) -> AnswerView {
     };
     let time = judgement.time.as_ref().map_or_else(String::new, |time| {
         let shown = certainty::ratio_interval(time).is_some_and(|i| i.high < 1.0 || i.low > 1.0);
-        if shown {
+        if judgement.verdict == Some(Verdict::Equivalent) {
+            let band = units::percent(scene.report.thresholds.min_effect);
+            format!("; the time changed by less than the {band} that matter")
+        } else if shown {
             format!("; {} ({})", units::speed(time.ratio()), units::change(time.ratio()))
         } else {
             "; no difference of time was shown".to_owned()
