@@ -94,6 +94,9 @@ pub struct ReportArgs {
     /// How long one chunk of a benchmark may take before it is killed with its children.
     #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
     pub chunk_limit: Duration,
+    /// Templates to use instead of the built-in ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
     /// Open the report in the browser when it is done.
     #[arg(long)]
     pub open: bool,
@@ -123,6 +126,9 @@ pub struct RenderArgs {
     /// Where the report goes [default: target/report].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Templates to use instead of the built-in ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
     /// Judge by another family-wise error rate than the recorded one.
     #[arg(long, value_name = "P", value_parser = level)]
     pub alpha: Option<f64>,

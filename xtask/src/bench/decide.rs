@@ -21,6 +21,12 @@ impl Stopping {
         Self { design: Design::new(alpha / cases.max(1) as f64), delta }
     }
 
+    /// The same rule with another band that does not matter.
+    #[must_use]
+    pub fn with_delta(&self, delta: f64) -> Self {
+        Self { delta, ..self.clone() }
+    }
+
     /// What the values so far decide; `None` between looks and while it is open.
     pub fn decide(&self, log_ratios: &[f64]) -> Option<Ended> {
         if !Design::is_look(log_ratios.len()) {

@@ -128,6 +128,7 @@ fn read_case(folder: &CaseFolder) -> Result<Case, Vec<Problem>> {
         lab: manifest.lab,
         benchmarks: manifest.benchmarks,
         prediction: manifest.prediction,
+        min_effect: manifest.min_effect,
         expect: manifest.expect,
         claims: manifest.claims,
         dir: dir.clone(),

@@ -55,6 +55,9 @@ pub struct Manifest {
     pub benchmarks: ByVariant<String>,
     /// The question that comes first.
     pub prediction: Prediction,
+    /// The smallest change of time that matters in this case, when it is larger than usual.
+    #[serde(default)]
+    pub min_effect: Option<f64>,
     /// Expectations by Go version.
     pub expect: Vec<Expectation>,
     /// Claims put to the test.
@@ -93,6 +96,10 @@ fn check(manifest: &Manifest) -> Result<(), (&'static str, String)> {
     }
     if manifest.expect.is_empty() {
         return Err(("expect", "no [[expect]]: say which verdict should come out".to_owned()));
+    }
+    if manifest.min_effect.is_some_and(|effect| !(0.0..1.0).contains(&effect)) {
+        let message = "min_effect is a fraction: write 0.1 for 10 %".to_owned();
+        return Err(("min_effect", message));
     }
     for name in [&manifest.benchmarks.before, &manifest.benchmarks.after] {
         if !is_benchmark_name(name) {

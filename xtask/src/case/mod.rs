@@ -352,6 +352,10 @@ pub struct Case {
     pub benchmarks: ByVariant<String>,
     /// What to ask before showing the answer.
     pub prediction: Prediction,
+    /// The smallest change of time that matters here, as a fraction, when it is larger than usual:
+    /// where the lesson is about allocations, and instructions differ by a few percent anyway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_effect: Option<f64>,
     /// What is expected, by Go version; the first that matches applies.
     pub expect: Vec<Expectation>,
     /// Sentences it tests.

@@ -52,8 +52,20 @@ pub struct Heard {
     pub line: u32,
     /// The verdict's text, such as `moved to heap: x`.
     pub text: String,
-    /// Whether nothing was allocated for it.
-    pub paper: bool,
+    /// What the heap profile saw of it.
+    pub seen: Seen,
+}
+
+/// What is known of the allocation behind a heap verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The profile counted it.
+    Allocated,
+    /// The compiler itself knows that nothing is allocated.
+    Paper,
+    /// Nothing was counted, and nobody says why: the line may not have run, the value may have
+    /// been a small integer, or it has no size.
+    Unseen,
 }
 
 /// Something about a line's expectations that does not fit.
@@ -174,8 +186,11 @@ fn go_string(text: &str) -> Result<(String, &str), String> {
 pub fn check(wants: &[Want], heard: &[Heard], go: &GoVersion) -> Vec<WantProblem> {
     let mut met = vec![false; heard.len()];
     let mut problems = Vec::new();
+    let agrees = |want: &Want, seen: Seen| match want.claimed {
+        Claimed::Heap => seen != Seen::Paper,
+        Claimed::Paper => seen != Seen::Allocated,
+    };
     for want in wants.iter().filter(|want| want.go.as_ref().is_none_or(|r| r.contains(go))) {
-        let paper = want.claimed == Claimed::Paper;
         let mut texts = Vec::new();
         let mut fits = false;
         for (index, verdict) in heard.iter().enumerate().filter(|(_, h)| h.line == want.line) {
@@ -184,7 +199,7 @@ pub fn check(wants: &[Want], heard: &[Heard], go: &GoVersion) -> Vec<WantProblem
                 continue;
             }
             met[index] = true;
-            fits |= verdict.paper == paper;
+            fits |= agrees(want, verdict.seen);
         }
         if !fits {
             problems
@@ -192,7 +207,7 @@ pub fn check(wants: &[Want], heard: &[Heard], go: &GoVersion) -> Vec<WantProblem
         }
     }
     problems.extend(heard.iter().zip(&met).filter(|(_, met)| !**met).map(|(verdict, _)| {
-        let keyword = if verdict.paper { "paper" } else { "want" };
+        let keyword = if verdict.seen == Seen::Paper { "paper" } else { "want" };
         WantProblem {
             line: verdict.line,
             message: format!(
@@ -234,7 +249,8 @@ mod tests {
     }
 
     fn heard(line: u32, text: &str, paper: bool) -> Heard {
-        Heard { line, text: text.to_owned(), paper }
+        let seen = if paper { Seen::Paper } else { Seen::Allocated };
+        Heard { line, text: text.to_owned(), seen }
     }
 
     #[test]
@@ -279,6 +295,14 @@ mod tests {
         assert_eq!(lines, [2, 3, 9]);
         assert!(problems[0].message.contains("it was allocated"), "{}", problems[0].message);
         assert!(problems[2].message.contains("// paper \"new\""), "{}", problems[2].message);
+    }
+
+    #[test]
+    fn what_nobody_saw_contradicts_neither() {
+        let unseen = [Heard { line: 1, text: "x escapes".to_owned(), seen: Seen::Unseen }];
+        for source in ["a // want \"x\"", "a // paper \"x\""] {
+            assert!(check(&read(source).unwrap(), &unseen, &go()).is_empty(), "{source}");
+        }
     }
 
     #[test]

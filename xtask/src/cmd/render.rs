@@ -21,5 +21,6 @@ pub fn run(args: &RenderArgs) -> Result<Outcome> {
     };
     let _lock = store::lock(&out)?;
     let judgements = judge::judge(&recording, &thresholds);
-    report::publish(&recording, &judgements, &thresholds, &out)
+    let output = report::Output { out: &out, templates: args.templates.as_deref() };
+    report::publish(&recording, &judgements, &thresholds, &output)
 }

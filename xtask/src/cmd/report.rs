@@ -44,7 +44,12 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
     let recording = record::record(sitting, &Journal::folder_in(&out), args.resume)?;
     let thresholds = Thresholds { alpha: args.alpha, min_effect: args.min_effect };
     let judgements = judge::judge(&recording, &thresholds);
-    let outcome = publish(&recording, &judgements, &thresholds, &out)?;
+    let outcome = publish(
+        &recording,
+        &judgements,
+        &thresholds,
+        &Output { out: &out, templates: args.templates.as_deref() },
+    )?;
     if interrupt.is_raised() {
         progress::say(&format!("interrupted; to go on: {}", resume_command(args)));
         return Ok(Outcome::Bad);
@@ -55,19 +60,29 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// Where a report goes, and what it is made to look like.
+pub struct Output<'a> {
+    /// The folder.
+    pub out: &'a Path,
+    /// Templates that take the place of the built-in ones of the same name.
+    pub templates: Option<&'a Path>,
+}
+
 /// Renders, writes every file, prints the summary.
 pub fn publish(
     recording: &Recording,
     judgements: &[Judgement],
     thresholds: &Thresholds,
-    out: &Path,
+    output: &Output<'_>,
 ) -> Result<Outcome> {
+    let out = output.out;
     let report = Report { recording, judgements, thresholds };
-    for file in report::render(&report, &Templates::built_in()?)? {
+    let templates = Templates::with(&store::read_templates(output.templates)?)?;
+    for file in report::render(&report, &templates)? {
         store::write_whole(&out.join(&file.path), &file.bytes)?;
     }
     terminal::print(&report::summary::text(&report, terminal::wants_colour()))?;
-    terminal::print(&format!("{}\n", out.join("report.json").display()))?;
+    terminal::print(&format!("{}\n", out.join("index.html").display()))?;
     Ok(outcome(judgements, &recording.header.problems))
 }
 

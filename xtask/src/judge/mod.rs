@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::alloc::Evidence;
 use crate::case::wants::WantProblem;
-use crate::case::{ByVariant, CaseId, Expectation, Verdict};
+use crate::case::{ByVariant, Case, CaseId, Expectation, Verdict};
 use crate::escape::Diagnosis;
 use crate::recording::{CaseRecord, Failure, Recording};
 use crate::stats::multiplicity;
@@ -38,6 +38,12 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
+    /// Those of one case: its manifest may say that only a larger change matters there.
+    #[must_use]
+    pub fn of(&self, case: &Case) -> Self {
+        Self { min_effect: self.min_effect.max(case.min_effect.unwrap_or(0.0)), ..*self }
+    }
+
     /// The band that does not matter, on the log scale: ln(1 + min effect).
     pub fn delta(&self) -> f64 {
         self.min_effect.ln_1p()
@@ -121,7 +127,7 @@ fn assess(record: &CaseRecord, recording: &Recording, thresholds: &Thresholds) -
         failure: record.failure.clone(),
         allocs: counters::allocs(record),
         bytes: counters::bytes(record),
-        time: time::compare(record, thresholds),
+        time: time::compare(record, &thresholds.of(&record.case)),
         witnesses,
         wants,
         expectation: None,
@@ -150,6 +156,7 @@ fn conclude(
     recording: &Recording,
     thresholds: &Thresholds,
 ) {
+    let thresholds = &thresholds.of(&record.case);
     judgement.verdict = verdict::decide(judgement, thresholds);
     judgement.expectation = claims::expectation(judgement, record, &recording.header.go.version);
     judgement.claims = claims::test(judgement, record);

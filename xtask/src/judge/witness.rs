@@ -2,7 +2,7 @@
 //! heap profile is held against it line by line.
 
 use crate::alloc::{Evidence, Scope, SiteClass, SiteEvidence, attribute, complete};
-use crate::case::wants::{self, Heard, WantProblem};
+use crate::case::wants::{self, Heard, Seen, WantProblem};
 use crate::case::{ByVariant, CaseId, GoVersion, Variant};
 use crate::escape::{Diagnosis, Place, Span, join, json, parse};
 use crate::recording::{CaseRecord, CompilerOutput};
@@ -134,8 +134,11 @@ fn heard(witnesses: &Witnesses, variant: Variant) -> Vec<Heard> {
         if !finding.verdict.is_heap() || !own {
             continue;
         }
-        let paper = finding.paper.is_some() || is_paper(witnesses, variant, index);
-        let verdict = Heard { line: finding.span.line, text: finding.message.clone(), paper };
+        let seen = match finding.paper {
+            Some(_) => Seen::Paper,
+            None => seen(witnesses, variant, index),
+        };
+        let verdict = Heard { line: finding.span.line, text: finding.message.clone(), seen };
         if !heard.contains(&verdict) {
             heard.push(verdict);
         }
@@ -143,9 +146,12 @@ fn heard(witnesses: &Witnesses, variant: Variant) -> Vec<Heard> {
     heard
 }
 
-fn is_paper(witnesses: &Witnesses, variant: Variant, finding: usize) -> bool {
-    let Some(evidence) = witnesses.evidence.get(variant) else { return false };
-    evidence.sites.iter().any(|site| {
-        site.finding == Some(finding) && matches!(site.class, SiteClass::PaperEscape { .. })
-    })
+fn seen(witnesses: &Witnesses, variant: Variant, finding: usize) -> Seen {
+    let Some(evidence) = witnesses.evidence.get(variant) else { return Seen::Unseen };
+    let site = evidence.sites.iter().find(|site| site.finding == Some(finding));
+    match site.map(|site| site.class) {
+        Some(SiteClass::PaperEscape { .. }) => Seen::Paper,
+        Some(SiteClass::EscapesAndAllocates) => Seen::Allocated,
+        _ => Seen::Unseen,
+    }
 }

@@ -232,3 +232,21 @@ pub fn scratch() -> Result<tempfile::TempDir> {
         "no temporary folder: free some space, or set TMPDIR to a folder that can be written",
     )
 }
+
+/// The templates and styles directly in a folder, by name; none without a folder.
+///
+/// # Errors
+/// When the folder or a file in it cannot be read.
+pub fn read_templates(folder: Option<&Path>) -> Result<std::collections::BTreeMap<String, String>> {
+    let mut texts = std::collections::BTreeMap::new();
+    let Some(folder) = folder else { return Ok(texts) };
+    for entry in fs_err::read_dir(folder)? {
+        let path = entry?.path();
+        let known = path.extension().is_some_and(|kind| kind == "hbs" || kind == "css");
+        if known && path.is_file() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            texts.insert(name, fs_err::read_to_string(&path)?);
+        }
+    }
+    Ok(texts)
+}

@@ -56,6 +56,7 @@ pub fn case(id: &str) -> Case {
             escapes: true,
             allocs_per_op: 1.0,
         },
+        min_effect: None,
         expect: vec![Expectation {
             go: None,
             verdict: Verdict::Cured,

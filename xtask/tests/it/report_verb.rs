@@ -194,3 +194,28 @@ fn a_cut_off_journal_is_resumed_and_nothing_is_measured_twice() {
     assert!(resumed.starts_with(&kept[..cut].join("\n")), "what was measured is still there");
     assert_eq!(workspace.reported("good")["verdict"], "cured");
 }
+
+#[test]
+fn a_template_of_ones_own_changes_the_look_and_its_mistakes_are_named() {
+    let workspace = TestWorkspace::new();
+    workspace.case("good", &[]);
+    workspace.quick_report().output().unwrap();
+    let look = workspace.root().join("look");
+    std::fs::create_dir(&look).unwrap();
+    let render = || {
+        let mut command = workspace.xtask();
+        command.args(["render", "--recording", "target/report/recording", "--templates"]);
+        command.arg(&look).output().unwrap()
+    };
+    std::fs::write(look.join("style.css"), "body { color: rebeccapurple }").unwrap();
+    assert_ne!(render().status.code(), Some(2));
+    let css = std::fs::read_to_string(workspace.root().join("target/report/assets/style.css"));
+    assert!(css.unwrap().contains("rebeccapurple"));
+    std::fs::write(look.join("not_found.hbs"), "fine\n{{misspelt}}\n").unwrap();
+    let output = render();
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    for word in ["not_found.hbs:2", "misspelt"] {
+        assert!(said.contains(word), "{word} is not in {said}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::bench::decide::Stopping;
 use crate::bench::estimate::{Clock, log_ratios};
 use crate::bench::order::Coin;
 use crate::bench::{Ended, Plan, WorkerFailure, plan, take};
+use crate::judge::Thresholds;
 use crate::recording::{Entry, Failure, Stage};
 use crate::shell::clock::Stopwatch;
 use crate::shell::progress::Stage as Progress;
@@ -104,7 +105,10 @@ impl Room<'_, '_> {
             }
         }
         let values = log_ratios(&patient.record.replicates, Clock::Wall);
-        match self.stopping.decide(&values) {
+        let header = &self.sitting.header;
+        let thresholds = Thresholds { alpha: header.alpha, min_effect: header.min_effect };
+        let stopping = self.stopping.with_delta(thresholds.of(patient.case).delta());
+        match stopping.decide(&values) {
             Some(why) => self.keep(patient, Entry::Ended { why }),
             None => Ok(()),
         }
