@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::counters::{Change, allocs_change};
 use super::{Judgement, Thresholds};
 use crate::bench::Ended;
-use crate::case::{ByVariant, Variant};
+use crate::case::Variant;
+use crate::recording::host::Power;
 use crate::recording::{CaseRecord, Header};
 
 /// A reason to read a number with care.
@@ -55,6 +56,20 @@ pub enum Caveat {
         /// Logical cores.
         cores: u32,
     },
+    /// The machine ran on its battery at some time, where processors are often slowed down.
+    OnBattery,
+    /// A debugger or tracer was attached.
+    Traced,
+    /// Cores were slowed down for heat while the sitting ran.
+    Throttled {
+        /// How often.
+        times: u64,
+    },
+    /// Other guests of the hypervisor took processor time.
+    Stolen {
+        /// Their share of all processor time, 0 to 1.
+        share: f64,
+    },
     /// What the lines explain is less than what the counters saw.
     Unexplained {
         /// Which variant.
@@ -73,6 +88,9 @@ pub enum Caveat {
 
 /// Below this a body is suspicious: about two cycles at 4 GHz.
 const TOO_CHEAP_NS: f64 = 0.5;
+
+/// Less stolen time than this is the ordinary life of a virtual machine.
+const STOLEN_SHARE: f64 = 0.02;
 
 /// Collects what is suspicious about one case.
 pub fn collect(
@@ -148,9 +166,32 @@ fn of_variant(judgement: &Judgement, variant: Variant) -> Vec<Caveat> {
     caveats
 }
 
-fn of_machine(header: &Header) -> Option<Caveat> {
-    let (load, cores) = (header.began.load?, header.host.cores?);
-    (load > f64::from(cores) * 0.5).then_some(Caveat::BusyMachine { load, cores })
+/// What the system tells of its own state before and after; what it does not tell is no caveat.
+fn of_machine(header: &Header) -> Vec<Caveat> {
+    let began = &header.began;
+    let finished = header.finished.as_ref().unwrap_or(began);
+    let mut caveats = Vec::new();
+    if let (Some(load), Some(cores)) = (began.load, header.host.cores)
+        && load > f64::from(cores) * 0.5
+    {
+        caveats.push(Caveat::BusyMachine { load, cores });
+    }
+    if [began, finished].iter().any(|conditions| conditions.power == Some(Power::Battery)) {
+        caveats.push(Caveat::OnBattery);
+    }
+    if [began, finished].iter().any(|conditions| conditions.traced == Some(true)) {
+        caveats.push(Caveat::Traced);
+    }
+    if let (Some(before), Some(after)) = (began.throttled, finished.throttled)
+        && after > before
+    {
+        caveats.push(Caveat::Throttled { times: after - before });
+    }
+    let shares = began.ticks.zip(finished.ticks).and_then(|(before, after)| after.since(before));
+    if let Some(shares) = shares.filter(|shares| shares.stolen > STOLEN_SHARE) {
+        caveats.push(Caveat::Stolen { share: shares.stolen });
+    }
+    caveats
 }
 
 impl Caveat {
@@ -164,11 +205,4 @@ impl Caveat {
             _ => None,
         }
     }
-}
-
-/// Whether the caveats of a pair touch one variant only; pages group them by it.
-pub fn by_variant(caveats: &[Caveat]) -> ByVariant<Vec<&Caveat>> {
-    ByVariant::from_fn(|variant| {
-        caveats.iter().filter(|caveat| caveat.variant() == Some(variant)).collect()
-    })
 }

@@ -63,7 +63,7 @@ impl Design {
     pub fn decide(&self, values: &[f64], delta: f64) -> Decision {
         if sequential_p(values) <= self.level {
             Decision::Significant
-        } else if self.is_equivalent(values, delta) {
+        } else if self.shows_equivalence(values, delta) {
             Decision::Equivalent
         } else if values.len() >= Self::last_look() {
             Decision::Exhausted
@@ -74,7 +74,7 @@ impl Design {
 
     /// Whether both one-sided tests cross the boundary at a look so far: the centre is above
     /// -delta and below +delta.
-    fn is_equivalent(&self, values: &[f64], delta: f64) -> bool {
+    pub fn shows_equivalence(&self, values: &[f64], delta: f64) -> bool {
         LOOKS.into_iter().filter(|look| *look <= values.len()).any(|look| {
             let seen = &values[..look];
             let above = signed_rank::test(seen, -delta).greater;

@@ -8,6 +8,7 @@
 
 mod alloc;
 mod calibrate;
+mod caveats;
 mod doctor;
 mod escape;
 mod escape_go;
@@ -16,6 +17,8 @@ mod escape_words;
 mod host;
 #[cfg(unix)]
 mod process;
+mod readme;
+mod replay;
 mod report_charts;
 mod report_fixture;
 mod report_listing;

@@ -171,6 +171,18 @@ pub fn caveat(caveat: &Caveat) -> String {
             units::count(*load),
             units::plural(*cores as usize, "core")
         ),
+        Caveat::OnBattery => {
+            "The machine ran on its battery, where processors are often slowed down.".to_owned()
+        }
+        Caveat::Traced => "A debugger was attached; it slows some code more than other.".to_owned(),
+        Caveat::Throttled { times } => format!(
+            "Cores were slowed down for heat {} during the sitting.",
+            units::plural(usize::try_from(*times).unwrap_or(usize::MAX), "time")
+        ),
+        Caveat::Stolen { share } => format!(
+            "Other guests of the same machine took {} of the processor time.",
+            units::percent(*share)
+        ),
         Caveat::Unexplained { variant, allocs } => format!(
             "{} allocs/op of “{}” have no line in the profile.",
             units::count(*allocs),
