@@ -1,6 +1,6 @@
 //! The table at the end of a run: case, verdict, allocations, time ratio with its interval.
 
-use super::Report;
+use super::{Report, units};
 use crate::case::{ByVariant, Verdict};
 use crate::judge::{Counted, Judgement, TimeComparison};
 
@@ -68,18 +68,17 @@ fn row(judgement: &Judgement) -> [String; 5] {
 }
 
 fn counts(allocs: &ByVariant<Counted>) -> String {
-    let one = |counted: Counted| {
-        format!("{:.3}", counted.per_op).trim_end_matches('0').trim_end_matches('.').to_owned()
-    };
-    format!("{} -> {}", one(allocs.before), one(allocs.after))
+    format!("{} -> {}", units::count(allocs.before.per_op), units::count(allocs.after.per_op))
 }
 
 fn ratio(time: &TimeComparison) -> String {
+    let estimate = units::ratio(time.ratio());
     match &time.interval {
         Some(interval) => {
-            format!("{:.3} [{:.3}, {:.3}]", time.ratio(), interval.low.exp(), interval.high.exp())
+            let [low, high] = [interval.low, interval.high].map(|end| units::ratio(end.exp()));
+            format!("{estimate} [{low}, {high}]")
         }
-        None => format!("{:.3}", time.ratio()),
+        None => estimate,
     }
 }
 

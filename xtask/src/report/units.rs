@@ -55,6 +55,11 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// A ratio of times with three decimals, for tables of plain text: `0.108`.
+pub fn ratio(value: f64) -> String {
+    format!("{value:.3}")
+}
+
 /// A ratio after/before as a change: "−44 %", "+3.2 %", "0 %".
 pub fn change(ratio: f64) -> String {
     if !ratio.is_finite() || ratio < 0.0 {
