@@ -3,11 +3,13 @@
 mod calibrate;
 mod diagnose;
 mod doctor;
+mod examine;
 mod list;
 mod new;
 mod record;
 mod render;
 mod report;
+mod side_by_side;
 mod stat;
 mod toolchain;
 

@@ -71,11 +71,20 @@ pub fn words(bench: &Bench<'_>, case: &Case) -> Result<Result<CompilerOutput, Fa
     Ok(Ok(CompilerOutput { text: finished.stderr.text(), json }))
 }
 
-/// Builds what the workers of a case are started from, in each link layout.
+/// In how many link layouts a package is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layouts {
+    /// The linker's own order only: enough where nothing is timed.
+    One,
+    /// All that replicates take turns over.
+    All,
+}
+
+/// Builds what the workers of a case are started from.
 ///
 /// # Errors
 /// As [`words`].
-pub fn workers(bench: &Bench<'_>, case: &Case) -> Result<Result<Pair, Failure>> {
+pub fn workers(bench: &Bench<'_>, case: &Case, layouts: Layouts) -> Result<Result<Pair, Failure>> {
     let name = harness::package_clause(&case.files.test)
         .context("case_test.go has no package clause; add one")?;
     let package = Package {
@@ -88,7 +97,7 @@ pub fn workers(bench: &Bench<'_>, case: &Case) -> Result<Result<Pair, Failure>> 
         benchmarks: &[case.benchmarks.before.as_str(), case.benchmarks.after.as_str()],
         out: &bench.scratch.join(case.id.as_str()),
     };
-    Ok(package.link_layouts()?.map(|layouts| Pair {
+    Ok(package.link_layouts(layouts)?.map(|layouts| Pair {
         layouts,
         benchmarks: case.benchmarks.clone(),
         folder: package.folder.to_owned(),
@@ -117,11 +126,15 @@ pub(super) struct Package<'a> {
 
 impl Package<'_> {
     /// Compiles and links one worker binary per layout.
-    pub fn link_layouts(&self) -> Result<Result<Vec<PathBuf>, Failure>> {
+    pub fn link_layouts(&self, how_many: Layouts) -> Result<Result<Vec<PathBuf>, Failure>> {
         fs_err::create_dir_all(self.out)?;
         let overlay = self.write_overlay()?;
         let mut layouts = Vec::new();
-        for seed in LAYOUTS {
+        let seeds = match how_many {
+            Layouts::One => &LAYOUTS[..1],
+            Layouts::All => &LAYOUTS[..],
+        };
+        for &seed in seeds {
             let binary = self.out.join(format!("worker-{seed}{}", std::env::consts::EXE_SUFFIX));
             let finished = self.link(&overlay, &binary, seed)?;
             if !finished.success() {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::compile::Package;
+use super::compile::{Layouts, Package};
 use super::process::Interrupt;
 use super::toolchain::Go;
 use super::worker::Pair;
@@ -81,7 +81,7 @@ pub fn build(go: &Go, scratch: &Path, interrupt: &Interrupt) -> Result<Planted> 
         benchmarks: &names,
         out: &scratch.join("calibration-out"),
     };
-    match package.link_layouts().context("cannot compile the module of known truth")? {
+    match package.link_layouts(Layouts::All).context("cannot compile the module of known truth")? {
         Ok(layouts) => Ok(Planted { layouts, folder }),
         Err(failure) => bail!("the module of known truth does not compile: {}", failure.message),
     }
