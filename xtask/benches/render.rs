@@ -8,7 +8,7 @@ mod report_fixture;
 
 use divan::counter::ItemsCount;
 use xtask::report::templates::Templates;
-use xtask::report::{Report, render};
+use xtask::report::{Companions, Report, render};
 
 use report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 
@@ -25,7 +25,12 @@ fn pages(bencher: divan::Bencher<'_, '_>, cases: usize) {
     };
     let recording = recording((0..cases).map(record).collect());
     let judgements = judged(&recording);
-    let report = Report { recording: &recording, judgements: &judgements, thresholds: &THRESHOLDS };
+    let report = Report {
+        recording: &recording,
+        judgements: &judgements,
+        thresholds: &THRESHOLDS,
+        companions: &Companions::default(),
+    };
     let templates = Templates::built_in().expect("the built-in templates");
     bencher
         .counter(ItemsCount::new(cases))

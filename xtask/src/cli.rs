@@ -245,7 +245,8 @@ pub struct CalibrateArgs {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Also store the result as JSON.
+    /// Where the result is stored as JSON; the next report shows it from there [default:
+    /// target/calibration.json].
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

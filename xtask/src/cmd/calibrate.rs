@@ -2,6 +2,7 @@
 //!
 //! Kinds of trials take turns, so that whatever the machine does meanwhile is shared by all.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
@@ -15,7 +16,7 @@ use crate::case::{CaseId, GoVersion};
 use crate::cli::{CalibrateArgs, Format};
 use crate::judge::calibration::recipe::{self, Recipe};
 use crate::judge::calibration::{
-    Answer, Calibration, On, Row, Settings, Tried, Truth, families, goals,
+    Answer, Calibration, On, Row, SCHEMA_VERSION, Settings, Tried, Truth, families, goals,
 };
 use crate::recording::GoFacts;
 use crate::report::calibration;
@@ -26,10 +27,9 @@ use crate::shell::process::Interrupt;
 use crate::shell::progress::Stage;
 use crate::shell::toolchain::Go;
 use crate::shell::worker::{Pair, Workers};
+use crate::shell::workspace::Workspace;
 use crate::shell::{clock, host, progress, store, terminal};
 
-/// Version of the stored layout.
-const SCHEMA_VERSION: u32 = 1;
 /// The slow-down that the goals speak of gets more trials than the others.
 const CENTRAL_PLANT: u32 = 2;
 /// How long a chunk may take before something is wrong.
@@ -68,13 +68,20 @@ pub fn run(args: &CalibrateArgs, interrupt: &Interrupt) -> Result<Outcome> {
 
 fn publish(args: &CalibrateArgs, calibration: &Calibration) -> Result<()> {
     let json = format!("{}\n", serde_json::to_string_pretty(calibration)?);
-    if let Some(file) = &args.out {
-        store::write_whole(file, json.as_bytes())?;
+    if let Some(file) = destination(args) {
+        store::write_whole(&file, json.as_bytes())?;
+        progress::say(&format!("stored in {}", file.display()));
     }
     terminal::print(&match args.format {
         Format::Text => calibration::text(calibration),
         Format::Json => json,
     })
+}
+
+/// Where the next report looks for it; nowhere outside a workspace unless a file is named.
+fn destination(args: &CalibrateArgs) -> Option<PathBuf> {
+    let beside_reports = || Some(Workspace::find().ok()?.target().join("calibration.json"));
+    args.out.clone().or_else(beside_reports)
 }
 
 fn simulated(args: &CalibrateArgs, id: &CaseId) -> Result<Vec<Row>> {

@@ -5,8 +5,9 @@ use anyhow::Result;
 use super::{Outcome, report};
 use crate::cli::RenderArgs;
 use crate::judge::{self, Thresholds};
-use crate::shell::store;
+use crate::report::Report;
 use crate::shell::workspace::Workspace;
+use crate::shell::{companions, store};
 
 /// Loads, judges, writes.
 pub fn run(args: &RenderArgs) -> Result<Outcome> {
@@ -22,5 +23,13 @@ pub fn run(args: &RenderArgs) -> Result<Outcome> {
     let _lock = store::lock(&out)?;
     let judgements = judge::judge(&recording, &thresholds);
     let output = report::Output { out: &out, templates: args.templates.as_deref() };
-    report::publish(&recording, &judgements, &thresholds, &output)
+    let beside = companions::beside(&args.recording);
+    report::say_unread(&beside);
+    let report = Report {
+        recording: &recording,
+        judgements: &judgements,
+        thresholds: &thresholds,
+        companions: &beside.companions,
+    };
+    report::publish(&report, &output)
 }

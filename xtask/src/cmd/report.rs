@@ -9,14 +9,14 @@ use super::{Outcome, select, toolchain};
 use crate::case::discover::{Problem, discover};
 use crate::cli::ReportArgs;
 use crate::judge::{self, Judgement, Thresholds};
-use crate::recording::{GoFacts, Header, Recording, SCHEMA_VERSION};
+use crate::recording::{GoFacts, Header, SCHEMA_VERSION};
 use crate::report::templates::Templates;
 use crate::report::{self, Report};
 use crate::shell::process::Interrupt;
 use crate::shell::store::{self, Journal};
 use crate::shell::toolchain::Go;
 use crate::shell::workspace::Workspace;
-use crate::shell::{browser, clock, git, host, progress, terminal};
+use crate::shell::{browser, clock, companions, git, host, progress, terminal};
 
 /// Records, judges, publishes, and says how it came out.
 pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
@@ -44,12 +44,16 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
     let recording = record::record(sitting, &Journal::folder_in(&out), args.resume)?;
     let thresholds = Thresholds { alpha: args.alpha, min_effect: args.min_effect };
     let judgements = judge::judge(&recording, &thresholds);
-    let outcome = publish(
-        &recording,
-        &judgements,
-        &thresholds,
-        &Output { out: &out, templates: args.templates.as_deref() },
-    )?;
+    let beside = companions::beside_or_made(&Journal::folder_in(&out), &workspace.target());
+    say_unread(&beside);
+    let report = Report {
+        recording: &recording,
+        judgements: &judgements,
+        thresholds: &thresholds,
+        companions: &beside.companions,
+    };
+    let output = Output { out: &out, templates: args.templates.as_deref() };
+    let outcome = publish(&report, &output)?;
     if interrupt.is_raised() {
         progress::say(&format!("interrupted; to go on: {}", resume_command(args)));
         return Ok(Outcome::Bad);
@@ -69,21 +73,22 @@ pub struct Output<'a> {
 }
 
 /// Renders, writes every file, prints the summary.
-pub fn publish(
-    recording: &Recording,
-    judgements: &[Judgement],
-    thresholds: &Thresholds,
-    output: &Output<'_>,
-) -> Result<Outcome> {
+pub fn publish(report: &Report<'_>, output: &Output<'_>) -> Result<Outcome> {
     let out = output.out;
-    let report = Report { recording, judgements, thresholds };
     let templates = Templates::with(&store::read_templates(output.templates)?)?;
-    for file in report::render(&report, &templates)? {
+    for file in report::render(report, &templates)? {
         store::write_whole(&out.join(&file.path), &file.bytes)?;
     }
-    terminal::print(&report::summary::text(&report, terminal::wants_colour()))?;
+    terminal::print(&report::summary::text(report, terminal::wants_colour()))?;
     terminal::print(&format!("{}\n", out.join("index.html").display()))?;
-    Ok(outcome(judgements, &recording.header.problems))
+    Ok(outcome(report.judgements, &report.recording.header.problems))
+}
+
+/// A companion that cannot be read costs its page, not the report.
+pub fn say_unread(found: &companions::Found) {
+    for reason in &found.unread {
+        progress::say(&format!("left out: {reason}"));
+    }
 }
 
 /// Bad when a case failed, missed its expectation, or could not be read.

@@ -8,6 +8,7 @@
 pub mod bench_text;
 pub mod calibration;
 pub mod chart;
+pub mod companions;
 pub mod diagnosis;
 pub mod doctor;
 pub mod highlight;
@@ -29,6 +30,7 @@ use camino::Utf8PathBuf;
 use crate::judge::{Judgement, Thresholds};
 use crate::recording::Recording;
 
+pub use companions::Companions;
 pub use pages::render;
 
 /// Everything a report is made from.
@@ -40,6 +42,8 @@ pub struct Report<'a> {
     pub judgements: &'a [Judgement],
     /// What counted as a difference.
     pub thresholds: &'a Thresholds,
+    /// What stands beside the recording.
+    pub companions: &'a Companions,
 }
 
 impl Report<'_> {

@@ -11,12 +11,13 @@ use super::highlight::Reader;
 use super::html::SafeHtml;
 use super::prose::{self, Prose, Values};
 use super::templates::{TemplateError, Templates};
+use super::view::calibration;
 use super::view::case::{self, Tags};
 use super::view::index::{self, Links};
 use super::view::{
     CasePageView, LinkView, NotFoundView, PageView, ProsePageView, Scene, SingleView, markdown,
 };
-use super::{OutputFile, Report, bench_text, json};
+use super::{Companions, OutputFile, Report, bench_text, json};
 use crate::case::Variant;
 
 /// Pages of prose that belong to every report: file, name, title, text.
@@ -34,6 +35,9 @@ const PROSE: [ProsePage; 2] = [
         text: include_str!("../../../GLOSSARY.md"),
     },
 ];
+
+/// Address and title of the page about the law of measurement itself.
+const CALIBRATION: (&str, &str) = ("calibration.html", "Calibration");
 
 struct ProsePage {
     file: &'static str,
@@ -65,6 +69,7 @@ pub fn render(
     for page in &PROSE {
         files.push(site.prose(page)?);
     }
+    files.extend(site.calibration()?);
     let rendered = site.cases()?;
     let order = index::in_reading_order(report);
     files.push(site.single(&order, &rendered)?);
@@ -81,6 +86,12 @@ pub fn render(
 
 fn file(path: &str, text: String) -> OutputFile {
     OutputFile { path: path.into(), bytes: text.into_bytes() }
+}
+
+/// What the pages of companions are called; a page without data is not there.
+fn companion_links(companions: &Companions) -> impl Iterator<Item = LinkView> {
+    let calibration = companions.calibration.as_ref().map(|_| CALIBRATION);
+    calibration.into_iter().map(|(href, title)| LinkView { href: href.into(), title: title.into() })
 }
 
 struct Site<'a> {
@@ -101,7 +112,8 @@ impl<'a> Site<'a> {
             header.started,
             header.go.version.number()
         );
-        Self { report, templates, pages: PROSE.iter().map(link).collect(), generated }
+        let pages = companion_links(report.companions).chain(PROSE.iter().map(link)).collect();
+        Self { report, templates, pages, generated }
     }
 
     fn page(
@@ -145,6 +157,14 @@ impl<'a> Site<'a> {
         let content = self.templates.html("prose_page", &ProsePageView { content })?;
         let description = format!("{} of the escape clinic.", page.title);
         Ok(file(page.href, self.page(page.title, &description, "", content)?))
+    }
+
+    fn calibration(&self) -> Result<Option<OutputFile>, TemplateError> {
+        let Some(calibration) = &self.report.companions.calibration else { return Ok(None) };
+        let view = calibration::view(calibration);
+        let content = self.templates.html("calibration", &view)?;
+        let (href, title) = CALIBRATION;
+        Ok(Some(file(href, self.page(title, &view.answer, "", content)?)))
     }
 
     /// Every case, rendered on as many threads as there are cores.

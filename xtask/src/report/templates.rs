@@ -31,6 +31,7 @@ macro_rules! built_in {
 }
 
 built_in!(
+    "calibration.hbs",
     "case.hbs",
     "case_page.hbs",
     "chart.hbs",

@@ -141,6 +141,14 @@ pub fn percent(fraction: f64) -> String {
     format!("{}{JOIN}%", trimmed(&format!("{:.1}", fraction * 100.0)))
 }
 
+/// A small fraction as a percentage with two decimals: 0.0043 is "0.43 %".
+pub fn fine_percent(fraction: f64) -> String {
+    if !fraction.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    format!("{}{JOIN}%", trimmed(&format!("{:.2}", fraction * 100.0)))
+}
+
 /// A count with its noun: "1 replicate", "12 replicates".
 pub fn plural(count: usize, noun: &str) -> String {
     let number = grouped(&count.to_string());
@@ -304,6 +312,7 @@ mod tests {
     #[test]
     fn small_words() {
         assert_eq!(plain(percent(0.953)), "95.3 %");
+        assert_eq!(plain(fine_percent(0.004_321)), "0.43 %");
         assert_eq!(plural(1, "case"), "1 case");
         assert_eq!(plural(1200, "case"), "1,200 cases");
         assert_eq!(p_value(1.0 / 512.0), "0.0020");

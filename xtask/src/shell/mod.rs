@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod calibrate;
 pub mod clock;
+pub mod companions;
 pub mod compile;
 pub mod doctor_probe;
 pub mod git;

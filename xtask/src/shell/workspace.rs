@@ -50,11 +50,14 @@ impl Workspace {
         self.root.join("clinic")
     }
 
+    /// The folder of everything that is made here and can be made again.
+    pub fn target(&self) -> PathBuf {
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from)
+    }
+
     /// Where reports go unless told otherwise.
     pub fn default_out(&self) -> PathBuf {
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| self.root.join("target"), PathBuf::from);
-        target.join("report")
+        self.target().join("report")
     }
 
     /// The folder of one case.

@@ -20,6 +20,7 @@ mod process;
 mod readme;
 mod replay;
 mod report_charts;
+mod report_companions;
 mod report_fixture;
 mod report_listing;
 mod report_look;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use xtask::report::templates::Templates;
-use xtask::report::{Report, render};
+use xtask::report::{Companions, Report, render};
 
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 
@@ -99,7 +99,12 @@ fn redacted(text: &str) -> String {
 fn file(path: &str) -> String {
     let recording = recording(vec![measured("return-address"), failed("no-compile")]);
     let judgements = judged(&recording);
-    let report = Report { recording: &recording, judgements: &judgements, thresholds: &THRESHOLDS };
+    let report = Report {
+        recording: &recording,
+        judgements: &judgements,
+        thresholds: &THRESHOLDS,
+        companions: &Companions::default(),
+    };
     let templates = Templates::built_in().expect("the built-in templates");
     let files = render(&report, &templates).expect("every field exists");
     let found = files.into_iter().find(|file| file.path == path).expect("it is rendered");

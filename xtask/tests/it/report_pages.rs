@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xtask::recording::{CaseRecord, Recording};
 use xtask::report::templates::{TemplateError, Templates};
-use xtask::report::{Report, render};
+use xtask::report::{Companions, Report, render};
 
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 
@@ -12,7 +12,12 @@ type Files = BTreeMap<String, String>;
 
 fn files_with(recording: &Recording, templates: &Templates) -> Result<Files, TemplateError> {
     let judgements = judged(recording);
-    let report = Report { recording, judgements: &judgements, thresholds: &THRESHOLDS };
+    let report = Report {
+        recording,
+        judgements: &judgements,
+        thresholds: &THRESHOLDS,
+        companions: &Companions::default(),
+    };
     let text = |bytes| String::from_utf8(bytes).expect("every file is text");
     let files = render(&report, templates)?;
     Ok(files.into_iter().map(|file| (file.path.to_string(), text(file.bytes))).collect())
@@ -292,8 +297,12 @@ fn every_text_of_the_clinic_can_be_filled_in() {
         record.case.files.readme = readme;
         let recording = recording(vec![record]);
         let judgements = judged(&recording);
-        let report =
-            Report { recording: &recording, judgements: &judgements, thresholds: &THRESHOLDS };
+        let report = Report {
+            recording: &recording,
+            judgements: &judgements,
+            thresholds: &THRESHOLDS,
+            companions: &Companions::default(),
+        };
         let scene = report.scenes().next().expect("one case");
         let checked = xtask::report::view::case::check_prose(&scene);
         assert!(checked.is_ok(), "{}", checked.expect_err("not ok"));

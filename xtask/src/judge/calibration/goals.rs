@@ -4,7 +4,7 @@
 //! otherwise the sentence says how many trials it would take. The medians' goal is decided the
 //! same way, by the rate of trials on the good side of it against one half.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CONFIDENCE, Counts, On, Row, Truth};
 use crate::stats::{binomial, order_stats};
@@ -25,7 +25,7 @@ const RECIPE_COUNT: f64 = 20.0;
 const RECIPE_TRIALS: u32 = 3;
 
 /// Whether a goal was reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Shown.
@@ -37,7 +37,7 @@ pub enum Answer {
 }
 
 /// A goal and what the trials say about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goal {
     /// The goal, in words.
     pub goal: String,

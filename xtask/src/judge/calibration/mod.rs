@@ -8,7 +8,7 @@ pub mod families;
 pub mod goals;
 pub mod recipe;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Thresholds;
 use crate::recording::{Conditions, GoFacts, Host};
@@ -16,11 +16,13 @@ use crate::stats::{Interval, binomial, hodges_lehmann, order_stats, sequential};
 
 pub use goals::{Answer, Goal};
 
+/// Version of the stored layout; a reader refuses what is newer.
+pub const SCHEMA_VERSION: u32 = 1;
 /// The level of the intervals of rates.
 pub const CONFIDENCE: f64 = 0.95;
 
 /// What is known beforehand about the code of a trial.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Truth {
     /// Both sides are the same.
@@ -50,7 +52,7 @@ impl Truth {
 }
 
 /// One trial and what was concluded from it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tried {
     /// The estimate of ln(after/before).
     pub estimate: f64,
@@ -84,7 +86,7 @@ impl Tried {
 }
 
 /// What the rate of a row counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Counts {
     /// Trials of equal code that were called different.
@@ -96,7 +98,7 @@ pub enum Counts {
 }
 
 /// Trials of one kind: a line of the table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// What was tried, for people.
     pub what: String,
@@ -123,7 +125,7 @@ pub struct Row {
 }
 
 /// What a trial ran on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum On {
     /// Processes of this machine.
@@ -176,7 +178,7 @@ impl Row {
 }
 
 /// What a calibration was run with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Real trials of equal code.
     pub trials: u32,
@@ -191,9 +193,9 @@ pub struct Settings {
 }
 
 /// A whole calibration, as it is stored.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
-    /// Version of this layout.
+    /// See [`SCHEMA_VERSION`].
     pub schema_version: u32,
     /// When it began, RFC 3339.
     pub started: String,

@@ -1,13 +1,13 @@
 //! The usual recipe, judged as its users judge it: all runs of one side, then all of the other, and
 //! an unpaired rank test at 5 %.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Thresholds, Tried};
 use crate::stats::{order_stats, rank_sum};
 
 /// How the recipe is run.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recipe {
     /// `-count`: runs per side.
     pub count: u32,
