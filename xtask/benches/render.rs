@@ -7,8 +7,8 @@
 mod report_fixture;
 
 use divan::counter::ItemsCount;
-use xtask::report::templates::Templates;
-use xtask::report::{Companions, Report, render};
+use xtask::report::templates::{TemplateError, Templates};
+use xtask::report::{Companions, OutputFile, Report, render};
 
 use report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 
@@ -32,9 +32,15 @@ fn pages(bencher: divan::Bencher<'_, '_>, cases: usize) {
         companions: &Companions::default(),
     };
     let templates = Templates::built_in().expect("the built-in templates");
-    bencher
-        .counter(ItemsCount::new(cases))
-        .bench_local(|| render(divan::black_box(&report), &templates).expect("every field exists"));
+    bencher.counter(ItemsCount::new(cases)).bench_local(|| {
+        let mut bytes = 0;
+        let mut sink = |file: OutputFile| {
+            bytes += divan::black_box(file.bytes).len();
+            Ok::<(), TemplateError>(())
+        };
+        render(divan::black_box(&report), &templates, &mut sink).expect("every field exists");
+        bytes
+    });
 }
 
 /// Building the templates, which each run of the program does once.

@@ -13,6 +13,7 @@ use crate::recording::{GoFacts, Header, SCHEMA_VERSION};
 use crate::report::templates::Templates;
 use crate::report::{self, Report};
 use crate::shell::process::Interrupt;
+use crate::shell::publish::Publisher;
 use crate::shell::store::{self, Journal};
 use crate::shell::toolchain::Go;
 use crate::shell::workspace::Workspace;
@@ -76,9 +77,8 @@ pub struct Output<'a> {
 pub fn publish(report: &Report<'_>, output: &Output<'_>) -> Result<Outcome> {
     let out = output.out;
     let templates = Templates::with(&store::read_templates(output.templates)?)?;
-    for file in report::render(report, &templates)? {
-        store::write_whole(&out.join(&file.path), &file.bytes)?;
-    }
+    let mut publisher = Publisher::new(out);
+    report::render(report, &templates, &mut |file| publisher.take(&file))?;
     terminal::print(&report::summary::text(report, terminal::wants_colour()))?;
     terminal::print(&format!("{}\n", out.join("index.html").display()))?;
     Ok(outcome(report.judgements, &report.recording.header.problems))

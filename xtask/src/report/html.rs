@@ -32,6 +32,29 @@ impl SafeHtml {
         Self { html: escape(text) }
     }
 
+    /// The same markup with every heading a level lower, for a place below a heading; the lowest
+    /// stay. Text cannot be mistaken for a heading, because none of it has a `<` left.
+    pub fn with_lower_headings(&self) -> Self {
+        let mut html = String::with_capacity(self.html.len());
+        let mut rest = self.html.as_str();
+        while let Some(at) = rest.find('<') {
+            let name = at + 1 + usize::from(rest[at + 1..].starts_with('/'));
+            let level = match rest.as_bytes().get(name..name + 3) {
+                Some([b'h', level @ b'1'..=b'5', b' ' | b'>']) => *level,
+                _ => {
+                    html.push_str(&rest[..name]);
+                    rest = &rest[name..];
+                    continue;
+                }
+            };
+            html.push_str(&rest[..=name]);
+            html.push(char::from(level + 1));
+            rest = &rest[name + 2..];
+        }
+        html.push_str(rest);
+        Self { html }
+    }
+
     /// What a renderer made that escapes by itself: a template, or the Markdown writer.
     pub(super) fn from_renderer(html: String) -> Self {
         Self { html }
@@ -169,6 +192,16 @@ mod tests {
             writer.finish().as_str(),
             "<a title=\"&quot;&gt;&lt;script&gt;\">&lt;/a&gt;&lt;b onclick=&#39;x&#39;&gt;&amp;</a>"
         );
+    }
+
+    #[test]
+    fn headings_become_those_of_a_part() {
+        let lower = |html: &str| {
+            SafeHtml::from_renderer(html.to_owned()).with_lower_headings().into_string()
+        };
+        assert_eq!(lower("<h1 id=\"a\">x &lt;h1></h1>"), "<h2 id=\"a\">x &lt;h1></h2>");
+        assert_eq!(lower("<h5>é</h5><h6>b</h6><"), "<h6>é</h6><h6>b</h6><");
+        assert_eq!(lower("<hr><header></header></h"), "<hr><header></header></h");
     }
 
     #[test]

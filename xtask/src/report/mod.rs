@@ -1,7 +1,7 @@
 //! Pages and files made from a recording and its judgements.
 //!
 //! Everything here is a pure function: a [`Report`] and a look ([`templates::Templates`]) in, a
-//! list of files out, the same bytes each time. `view` says what a page shows as structs of ready
+//! row of files out, the same bytes each time. `view` says what a page shows as structs of ready
 //! strings, `templates/` says how it looks, the other files make the parts: numbers as words,
 //! listings, charts, prose. Whoever calls [`pages::render`] writes the files.
 
@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod doctor;
 pub mod highlight;
 pub mod html;
+pub mod in_order;
 pub mod json;
 pub mod listing;
 pub mod markdown;
@@ -54,11 +55,24 @@ impl Report<'_> {
     }
 }
 
-/// A file to be written, by its path below the report folder.
+/// A file to be written, or a piece of one, by its path below the report folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
     /// Relative path.
     pub path: Utf8PathBuf,
     /// Content.
     pub bytes: Vec<u8>,
+    /// How much of the file this is.
+    pub piece: Piece,
+}
+
+/// How much of a file there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// All of it.
+    Whole,
+    /// A piece; more will follow.
+    Part,
+    /// The last piece.
+    Last,
 }

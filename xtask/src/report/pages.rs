@@ -1,23 +1,24 @@
 //! From a report to its files: the site, the single file, Markdown, JSON, benchmark text.
 //!
-//! Cases are rendered on all cores and put back in order, so the bytes do not depend on how many
-//! there are. A case that failed has a page like any other. Nothing is written here.
+//! Cases are rendered on all cores, each once: the page's headings become those of a part of the
+//! single file. Every file is handed on when it is ready, so memory does not grow with the number
+//! of pages. A case that failed has a page like any other. Nothing is written here.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
-use std::thread;
 
 use super::highlight::Reader;
-use super::html::SafeHtml;
+use super::html::{SafeHtml, clip};
+use super::in_order::in_order;
 use super::prose::{self, Prose, Values};
 use super::templates::{TemplateError, Templates};
 use super::view::calibration;
-use super::view::case::{self, Tags};
+use super::view::case;
 use super::view::index::{self, Links};
 use super::view::{
-    CasePageView, LinkView, NotFoundView, PageView, ProsePageView, Scene, SingleView, markdown,
+    CasePageView, LinkView, NotFoundView, PageView, PartView, ProsePageView, Scene, SingleView,
+    markdown,
 };
-use super::{Companions, OutputFile, Report, bench_text, json};
+use super::{Companions, OutputFile, Piece, Report, bench_text, json};
 use crate::case::Variant;
 
 /// Pages of prose that belong to every report: file, name, title, text.
@@ -48,44 +49,48 @@ struct ProsePage {
 
 /// A case rendered for both places it goes to.
 struct Rendered {
-    page: SafeHtml,
-    part: SafeHtml,
+    page: OutputFile,
+    part: String,
 }
 
-/// Renders every file of a report except the recording itself.
+/// Renders every file of a report except the recording itself, and hands each on as soon as it is
+/// ready; the order is always the same. A file that grows with the number of cases comes in
+/// pieces, between which other files may come.
 ///
 /// # Errors
-/// When a template names a field that its page does not have.
-pub fn render(
+/// When a template names a field that its page does not have, and whatever `sink` says.
+pub fn render<E: From<TemplateError> + Send>(
     report: &Report<'_>,
     templates: &Templates,
-) -> Result<Vec<OutputFile>, TemplateError> {
+    sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
+) -> Result<(), E> {
     let site = Site::new(report, templates);
-    let mut files = vec![
-        site.index()?,
-        file("assets/style.css", templates.style().to_owned()),
-        file("404.html", site.not_found()?),
-    ];
+    sink(site.index()?)?;
+    sink(file("assets/style.css", templates.style().to_owned()))?;
+    sink(file("404.html", site.not_found()?))?;
     for page in &PROSE {
-        files.push(site.prose(page)?);
+        sink(site.prose(page)?)?;
     }
-    files.extend(site.calibration()?);
-    let rendered = site.cases()?;
+    if let Some(page) = site.calibration()? {
+        sink(page)?;
+    }
     let order = index::in_reading_order(report);
-    files.push(site.single(&order, &rendered)?);
-    let scenes: Vec<_> = report.scenes().collect();
-    for (place, rendered) in rendered.into_iter().enumerate() {
-        files.push(site.case_page(&scenes, place, rendered.page)?);
-    }
-    files.push(site.markdown(&order)?);
-    files.push(file("report.json", json::text(report)));
-    files.push(file("bench/before.txt", bench_text::text(report, Variant::Before)));
-    files.push(file("bench/after.txt", bench_text::text(report, Variant::After)));
-    Ok(files)
+    site.cases(&order, sink)?;
+    sink(site.markdown(&order)?)?;
+    sink(file("report.json", json::text(report)))?;
+    sink(file("bench/before.txt", bench_text::text(report, Variant::Before)))?;
+    sink(file("bench/after.txt", bench_text::text(report, Variant::After)))
 }
 
+/// The whole report in one file.
+const SINGLE: &str = "report.html";
+
 fn file(path: &str, text: String) -> OutputFile {
-    OutputFile { path: path.into(), bytes: text.into_bytes() }
+    OutputFile { path: path.into(), bytes: text.into_bytes(), piece: Piece::Whole }
+}
+
+fn piece(text: String, piece: Piece) -> OutputFile {
+    OutputFile { path: SINGLE.into(), bytes: text.into_bytes(), piece }
 }
 
 /// What the pages of companions are called; a page without data is not there.
@@ -167,81 +172,70 @@ impl<'a> Site<'a> {
         Ok(Some(file(href, self.page(title, &view.answer, "", content)?)))
     }
 
-    /// Every case, rendered on as many threads as there are cores.
-    fn cases(&self) -> Result<Vec<Rendered>, TemplateError> {
+    /// Every case as a page, and all of them in one file, whose pieces come in between.
+    fn cases<E: From<TemplateError> + Send>(
+        &self,
+        order: &[Scene<'_>],
+        sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (head, foot) = self.single_frame()?;
+        sink(piece(head, Piece::Part))?;
         let scenes: Vec<_> = self.report.scenes().collect();
-        let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let share = scenes.len().div_ceil(threads).max(1);
-        let shares: Vec<Result<Vec<Rendered>, TemplateError>> = thread::scope(|scope| {
-            let workers: Vec<_> = scenes
-                .chunks(share)
-                .map(|scenes| scope.spawn(move || self.share(scenes)))
-                .collect();
-            let join = |worker: thread::ScopedJoinHandle<'_, _>| {
-                worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            workers.into_iter().map(join).collect()
-        });
-        let mut rendered = Vec::with_capacity(scenes.len());
-        for share in shares {
-            rendered.extend(share?);
-        }
-        Ok(rendered)
-    }
-
-    fn share(&self, scenes: &[Scene<'_>]) -> Result<Vec<Rendered>, TemplateError> {
-        let mut reader = Reader::default();
-        let one = |scene: &Scene<'_>| {
-            let mut view = case::view(scene, &mut reader);
-            let page = self.templates.html("case", &view)?;
-            case::set_level(&mut view, Tags::PART, scene, &mut reader);
-            let part = self.templates.html("case", &view)?;
-            Ok(Rendered { page, part })
+        let places: BTreeMap<_, _> = scenes.iter().map(|s| &s.record.case.id).zip(0..).collect();
+        let one = |reader: &mut Reader, scene: &Scene<'_>| {
+            self.case(&scenes, places[&scene.record.case.id], reader)
         };
-        scenes.iter().map(one).collect()
+        in_order(order, Reader::default, one, |rendered: Result<Rendered, TemplateError>| {
+            let rendered = rendered?;
+            sink(rendered.page)?;
+            sink(piece(rendered.part, Piece::Part))
+        })?;
+        sink(piece(foot, Piece::Last))
     }
 
-    fn case_page(
+    fn case(
         &self,
         scenes: &[Scene<'_>],
         place: usize,
-        body: SafeHtml,
-    ) -> Result<OutputFile, TemplateError> {
+        reader: &mut Reader,
+    ) -> Result<Rendered, TemplateError> {
         let link = |scene: &Scene<'_>| LinkView {
             href: format!("{}.html", scene.record.case.id),
-            title: super::html::clip(&scene.record.case.title, 80),
+            title: clip(&scene.record.case.title, 80),
         };
-        let case = &scenes[place].record.case;
+        let view = case::view(&scenes[place], reader);
+        let body = self.templates.html("case", &view)?;
+        let part = PartView { body: body.with_lower_headings() };
+        let part = self.templates.html("single_case", &part)?.into_string();
         let view = CasePageView {
             body,
             previous: place.checked_sub(1).map(|place| link(&scenes[place])),
             next: scenes.get(place + 1).map(link),
         };
         let content = self.templates.html("case_page", &view)?;
-        let title = super::html::clip(&case.title, 80);
-        let description = super::html::clip(&case.lesson, 200);
-        let page = self.page(&title, &description, "../", content)?;
-        Ok(file(&format!("cases/{}.html", case.id), page))
+        let case = &scenes[place].record.case;
+        let description = clip(&case.lesson, 200);
+        let page = self.page(&clip(&case.title, 80), &description, "../", content)?;
+        Ok(Rendered { page: file(&format!("cases/{}.html", case.id), page), part })
     }
 
-    fn single(
-        &self,
-        order: &[Scene<'_>],
-        rendered: &[Rendered],
-    ) -> Result<OutputFile, TemplateError> {
+    /// The single file's text before and after its cases.
+    fn single_frame(&self) -> Result<(String, String), TemplateError> {
+        /// Stands for the cases; no text becomes a comment, so nothing else looks like it.
+        const CASES: &str = "<!--cases-->";
         let index = index::view(self.report, Links::Anchors);
-        let ids = self.report.scenes().map(|scene| &scene.record.case.id);
-        let parts: BTreeMap<_, _> = ids.zip(rendered.iter().map(|r| &r.part)).collect();
-        let part = |scene: &Scene<'_>| parts.get(&scene.record.case.id).map(|part| (*part).clone());
         let view = SingleView {
             title: "Escape clinic report".to_owned(),
             description: index.answer.clone(),
             style: self.templates.inline_style(),
             index: self.templates.html("index", &index)?,
-            cases: order.iter().filter_map(part).collect(),
+            cases: SafeHtml::from_renderer(CASES.to_owned()),
             generated: &self.generated,
         };
-        Ok(file("report.html", self.templates.html("single", &view)?.into_string()))
+        let mut head = self.templates.html("single", &view)?.into_string();
+        let at = head.find(CASES).unwrap_or(head.len());
+        let foot = head.split_off(at);
+        Ok((head, foot.replacen(CASES, "", 1)))
     }
 
     fn markdown(&self, order: &[Scene<'_>]) -> Result<OutputFile, TemplateError> {

@@ -44,6 +44,7 @@ built_in!(
     "report_md.hbs",
     "scheme.hbs",
     "single.hbs",
+    "single_case.hbs",
     "style.css",
     "summary.hbs",
 );

@@ -14,6 +14,7 @@ pub mod git;
 pub mod host;
 pub mod process;
 pub mod progress;
+pub mod publish;
 pub mod store;
 pub mod terminal;
 pub mod toolchain;

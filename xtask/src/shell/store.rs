@@ -185,16 +185,51 @@ fn load_case(path: &Path) -> Result<CaseRecord> {
 /// # Errors
 /// When the disk refuses; what was there before is untouched.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs_err::create_dir_all(folder)?;
-    let mut beside = tempfile::Builder::new()
-        .prefix(".new-")
-        .tempfile_in(folder)
-        .with_context(|| format!("cannot write in {}", folder.display()))?;
-    beside.write_all(bytes).with_context(|| format!("{}: {FULL}", path.display()))?;
-    make_readable(beside.as_file())?;
-    beside.persist(path).with_context(|| format!("cannot put {} in place", path.display()))?;
-    Ok(())
+    let mut beside = Beside::new(path)?;
+    beside.append(bytes)?;
+    beside.put_in_place()
+}
+
+/// A file that grows beside its place until it is whole; dropped before that, it is gone.
+#[derive(Debug)]
+pub struct Beside {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Beside {
+    /// Begins a file; its folder is made when there is none.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn new(path: &Path) -> Result<Self> {
+        let folder = path.parent().unwrap_or_else(|| Path::new("."));
+        fs_err::create_dir_all(folder)?;
+        let file = tempfile::Builder::new()
+            .prefix(".new-")
+            .tempfile_in(folder)
+            .with_context(|| format!("cannot write in {}", folder.display()))?;
+        Ok(Self { file, path: path.to_owned() })
+    }
+
+    /// Appends.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).with_context(|| format!("{}: {FULL}", self.path.display()))
+    }
+
+    /// Puts the file where it belongs, in place of what was there.
+    ///
+    /// # Errors
+    /// When the disk refuses; what was there before is untouched.
+    pub fn put_in_place(self) -> Result<()> {
+        make_readable(self.file.as_file())?;
+        let Self { file, path } = self;
+        file.persist(&path).with_context(|| format!("cannot put {} in place", path.display()))?;
+        Ok(())
+    }
 }
 
 /// Temporary files are private; a report is for others to read.

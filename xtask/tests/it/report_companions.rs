@@ -8,9 +8,10 @@ use xtask::judge::calibration::{
 };
 use xtask::recording::{Conditions, Host, wire};
 use xtask::report::templates::Templates;
-use xtask::report::{Companions, Report, render};
+use xtask::report::{Companions, Report};
 
 use crate::report_fixture::{THRESHOLDS, judged, measured, recording};
+use crate::report_pages::rendered;
 use crate::workspace::{TestWorkspace, stderr};
 
 /// Trials by hand: of 20 of equal code one is called different, 20 of 20 plants are found.
@@ -54,9 +55,7 @@ fn pages(companions: &Companions) -> std::collections::BTreeMap<String, String> 
         thresholds: &THRESHOLDS,
         companions,
     };
-    let files = render(&report, &Templates::built_in().unwrap()).unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    files.into_iter().map(|file| (file.path.to_string(), text(file.bytes))).collect()
+    rendered(&report, &Templates::built_in().unwrap()).unwrap()
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A recording made by hand for tests and benchmarks of the pages: real words of go1.26 and samples
 //! drawn by a fixed rule, so that every number on a page can be traced to this file.
 
+use std::collections::BTreeMap;
+
 use xtask::alloc::{AllocSite, Frame, HeapProfile, InlineStack, PerOp};
 use xtask::bench::{Ended, Replicate, Round, Sample};
 use xtask::case::{
@@ -156,7 +158,7 @@ pub fn recording(cases: Vec<CaseRecord>) -> Recording {
         go: GoFacts {
             version: GoVersion::release(1, 26, 8),
             platform: "linux/amd64".to_owned(),
-            settings: std::collections::BTreeMap::new(),
+            settings: BTreeMap::new(),
         },
         host: Host { cpu: Some("a processor".to_owned()), cores: Some(2), ..Host::default() },
         began: Conditions::default(),

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use xtask::report::templates::Templates;
-use xtask::report::{Companions, Report, render};
+use xtask::report::{Companions, Report};
 
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
+use crate::report_pages::rendered;
 
 /// Relative luminance by WCAG 2.2.
 fn luminance(colour: &str) -> f64 {
@@ -106,9 +107,7 @@ fn file(path: &str) -> String {
         companions: &Companions::default(),
     };
     let templates = Templates::built_in().expect("the built-in templates");
-    let files = render(&report, &templates).expect("every field exists");
-    let found = files.into_iter().find(|file| file.path == path).expect("it is rendered");
-    redacted(&String::from_utf8(found.bytes).expect("text"))
+    redacted(&rendered(&report, &templates).expect("every field exists")[path])
 }
 
 #[test]

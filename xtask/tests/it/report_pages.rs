@@ -18,9 +18,21 @@ fn files_with(recording: &Recording, templates: &Templates) -> Result<Files, Tem
         thresholds: &THRESHOLDS,
         companions: &Companions::default(),
     };
+    rendered(&report, templates)
+}
+
+/// Every file of a report as text, by its path; pieces are put together as they come.
+pub fn rendered(
+    report: &Report<'_>,
+    templates: &Templates,
+) -> Result<BTreeMap<String, String>, TemplateError> {
+    let mut files = BTreeMap::<String, Vec<u8>>::new();
+    render(report, templates, &mut |file| {
+        files.entry(file.path.into_string()).or_default().extend(file.bytes);
+        Ok(())
+    })?;
     let text = |bytes| String::from_utf8(bytes).expect("every file is text");
-    let files = render(&report, templates)?;
-    Ok(files.into_iter().map(|file| (file.path.to_string(), text(file.bytes))).collect())
+    Ok(files.into_iter().map(|(path, bytes)| (path, text(bytes))).collect())
 }
 
 fn files(cases: Vec<CaseRecord>) -> Files {

@@ -1,7 +1,7 @@
 //! The page of one case: everything a reader needs to believe it, or not to.
 //!
-//! [`CaseView`] is put together here from the parts beside it. It is made once and rendered twice,
-//! as a page of the site and as a part of the single file; only the levels of its headings differ.
+//! [`CaseView`] is put together here from the parts beside it. It is made and rendered once;
+//! in the single file the same markup stands with its headings a level lower.
 
 use serde::Serialize;
 
@@ -80,8 +80,6 @@ pub struct Tags {
 impl Tags {
     /// A case that is a page.
     pub const PAGE: Self = Self { title: "h1", section: "h2", sub: "h3", prose: 2 };
-    /// A case that is a part of a page.
-    pub const PART: Self = Self { title: "h2", section: "h3", sub: "h4", prose: 3 };
 }
 
 /// A failure.
@@ -133,7 +131,7 @@ const MESSAGE_LIMIT: usize = 12_000;
 /// Longest title, lesson or sentence from a manifest, in characters.
 const TEXT_LIMIT: usize = 400;
 
-/// Makes the view, with the heading levels of a page.
+/// Makes the view.
 pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
     let case = &scene.record.case;
     let values = values(scene);
@@ -158,12 +156,6 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         downloads: material::downloads(scene),
         reproduce: reproduce(scene),
     }
-}
-
-/// Gives a view the heading levels of another place.
-pub fn set_level(view: &mut CaseView, tags: Tags, scene: &Scene<'_>, reader: &mut Reader) {
-    view.prose = with_prose(scene, tags, |prose| prose::render(prose, reader));
-    view.tags = tags;
 }
 
 /// Whether the case's own text speaks only of numbers that there are.

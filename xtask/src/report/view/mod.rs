@@ -118,10 +118,17 @@ pub struct SingleView<'a> {
     pub style: SafeHtml,
     /// `index.hbs`, with links into the same file.
     pub index: SafeHtml,
-    /// `case.hbs`, one per case.
-    pub cases: Vec<SafeHtml>,
+    /// `single_case.hbs`, for every case.
+    pub cases: SafeHtml,
     /// What made the file, at its foot.
     pub generated: &'a str,
+}
+
+/// `single_case.hbs`: a case in the single file.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartView {
+    /// `case.hbs`, its headings a level lower.
+    pub body: SafeHtml,
 }
 
 /// `case_page.hbs`: a case as a page of its own.
