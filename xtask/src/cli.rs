@@ -31,6 +31,11 @@ pub enum Verb {
     Report(ReportArgs),
     /// List the cases of the clinic.
     List(ListArgs),
+    /// Predict first: shows the code of each case and asks whether it escapes and what it allocates.
+    ///
+    /// Needs no Go. Answers are kept as they are given; starting again goes on with what was not
+    /// answered. `report --predictions` holds them against what is measured.
+    Quiz(QuizArgs),
     /// Make a new case that compiles, passes and can be measured as it stands.
     New(NewArgs),
     /// Render a recording again; needs no Go.
@@ -108,6 +113,23 @@ pub struct ListArgs {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Flags of `quiz`.
+#[derive(Debug, Args)]
+pub struct QuizArgs {
+    /// The cases to ask about; all of them when none is named.
+    #[arg(value_name = "CASE")]
+    pub cases: Vec<String>,
+    /// Give the answer after each question instead of at the end.
+    #[arg(long)]
+    pub reveal: bool,
+    /// Start over; the earlier answers are kept beside the new file.
+    #[arg(long)]
+    pub again: bool,
+    /// Where the answers are kept [default: target/quiz/predictions.toml].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Flags of `new`.

@@ -3,12 +3,13 @@
 //! A case is an ordinary Go package in `clinic/cases/<id>/` with an untreated and a treated
 //! variant of the same code. This module holds the nouns; [`manifest`] reads `case.toml`,
 //! [`wants`] reads the expectations written on the guilty lines, [`discover`] turns a folder's
-//! files into cases. Nothing here touches the disk: `shell` hands over the texts.
+//! files into cases, [`quiz`] asks before it tells. Nothing here touches the disk: `shell` hands over the texts.
 
 pub mod discover;
 mod go_range;
 pub mod go_version;
 pub mod manifest;
+pub mod quiz;
 pub mod scaffold;
 pub mod wants;
 

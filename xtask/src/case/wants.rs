@@ -92,18 +92,34 @@ pub fn read(source: &str) -> Result<Vec<Want>, Vec<WantProblem>> {
     if problems.is_empty() { Ok(wants) } else { Err(problems) }
 }
 
+/// A Go source without its expectations; a line that held nothing else is left out.
+pub fn without(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    for line in source.lines() {
+        let code = want_place(line).map_or(line, |place| line[..place].trim_end());
+        if code.trim().is_empty() && !line.trim().is_empty() {
+            continue;
+        }
+        text.push_str(code);
+        text.push('\n');
+    }
+    text
+}
+
 /// The expectation part of a line: what follows `//` where a keyword comes next.
 fn want_comment(text: &str) -> Option<&str> {
-    text.match_indices("//").map(|(at, slashes)| text[at + slashes.len()..].trim_start()).find(
-        |comment| {
-            [Claimed::Heap, Claimed::Paper].iter().any(|claimed| {
-                comment.strip_prefix(claimed.keyword()).is_some_and(|rest| {
-                    let rest = rest.trim_start();
-                    rest.starts_with(['"', '`', '('])
-                })
-            })
-        },
-    )
+    want_place(text).map(|place| text[place + 2..].trim_start())
+}
+
+/// Where the `//` of an expectation begins.
+fn want_place(text: &str) -> Option<usize> {
+    text.match_indices("//").map(|(at, _)| at).find(|at| {
+        let comment = text[at + 2..].trim_start();
+        [Claimed::Heap, Claimed::Paper].iter().any(|claimed| {
+            let rest = comment.strip_prefix(claimed.keyword());
+            rest.is_some_and(|rest| rest.trim_start().starts_with(['"', '`', '(']))
+        })
+    })
 }
 
 fn read_comment(comment: &str, line: u32) -> Result<Vec<Want>, String> {
@@ -273,6 +289,13 @@ mod tests {
         for bad in ["// want \"open", "// want(>=1.25 \"x\"", "// want(x) \"y\"", "// want \"(\""] {
             assert_eq!(read(bad).unwrap_err()[0].line, 1, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_source_can_be_shown_without_its_expectations() {
+        let source = "a := 1 // want \"moved\" // or not\n\n\t// want(>=1.25) `x`\n\
+                      s := \"//\" // I want it\n// paper \"7\"\nb()";
+        assert_eq!(without(source), "a := 1\n\ns := \"//\" // I want it\nb()\n");
     }
 
     #[test]

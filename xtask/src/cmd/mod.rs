@@ -6,6 +6,7 @@ mod doctor;
 mod examine;
 mod list;
 mod new;
+mod quiz;
 mod record;
 mod render;
 mod report;
@@ -49,6 +50,7 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::Report(args) => report::run(&args, &interrupt),
         Verb::List(args) => list::run(&args),
         Verb::New(args) => new::run(&args),
+        Verb::Quiz(args) => quiz::run(&args, &interrupt),
         Verb::Render(args) => render::run(&args),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
         Verb::Stat(args) => stat::run(&args),

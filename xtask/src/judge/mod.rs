@@ -10,6 +10,7 @@ pub mod caveat;
 pub mod claims;
 pub mod compare_files;
 pub mod counters;
+pub mod prediction;
 pub mod time;
 pub mod verdict;
 pub mod witness;

@@ -19,6 +19,7 @@ pub mod listing;
 pub mod markdown;
 pub mod pages;
 pub mod prose;
+pub mod quiz;
 pub mod stat_csv;
 pub mod stat_table;
 pub mod summary;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::case::CaseId;
+use crate::case::quiz::Sheet;
 use crate::recording::{CaseRecord, Entry, Header, Recording, wire};
 
 /// Holds a report folder for one process.
@@ -256,6 +257,39 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>> {
         return Ok(bytes);
     }
     fs_err::read(path).context("cannot read the benchmark results: check the path")
+}
+
+/// The predictions in a file; none when there is no file.
+///
+/// # Errors
+/// When it cannot be read, or is damaged.
+pub fn predictions(path: &Path) -> Result<Option<Sheet>> {
+    let bytes = match fs_err::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.context("cannot read the predictions: check the path")?,
+    };
+    let sheet = Sheet::read(&String::from_utf8_lossy(&bytes));
+    sheet.map(Some).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// Moves a file to the first free name beside it, `x.old.toml` or `x.old-2.toml`; says which, or
+/// that there was nothing to move.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn set_aside(path: &Path) -> Result<Option<PathBuf>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let name = |number: u32| match number {
+        1 => path.with_extension(format!("old.{ending}")),
+        n => path.with_extension(format!("old-{n}.{ending}")),
+    };
+    let mut names = (1..).map(name);
+    let aside = names.find(|aside| !aside.exists()).context("no free name is left")?;
+    fs_err::rename(path, &aside)?;
+    Ok(Some(aside))
 }
 
 /// A folder for binaries that goes away with the value.

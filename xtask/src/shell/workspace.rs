@@ -60,6 +60,11 @@ impl Workspace {
         self.target().join("report")
     }
 
+    /// Where the quiz keeps its answers unless told otherwise.
+    pub fn predictions(&self) -> PathBuf {
+        self.target().join("quiz").join("predictions.toml")
+    }
+
     /// The folder of one case.
     pub fn case_folder(&self, dir: &camino::Utf8Path) -> PathBuf {
         self.root.join(dir)

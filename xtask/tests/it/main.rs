@@ -17,6 +17,7 @@ mod escape_words;
 mod host;
 #[cfg(unix)]
 mod process;
+mod quiz;
 mod readme;
 mod replay;
 mod report_charts;

@@ -160,7 +160,7 @@ pub struct NotFoundView {
 pub type Pair = ByVariant<String>;
 
 /// A group or kind in kebab-case as words that begin a line: "Strings and bytes".
-pub(super) fn words(kebab: &str) -> String {
+pub fn words(kebab: &str) -> String {
     let spaced = kebab.replace('-', " ");
     let mut chars = spaced.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
