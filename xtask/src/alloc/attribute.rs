@@ -164,6 +164,9 @@ struct Rate {
 impl Rate {
     fn site(&self, site: &Site, charged: &Charged, diagnosis: &Diagnosis) -> SiteEvidence {
         let finding = site.shown(diagnosis);
+        // Its code pointer and one captured word are 16 bytes already: no block is shared.
+        let fills_its_block =
+            finding.is_some_and(|index| diagnosis.findings[index].subject == "func literal");
         SiteEvidence {
             file: site.file.clone(),
             line: site.line,
@@ -175,7 +178,7 @@ impl Rate {
             callee: None,
             allocs_per_op: charged.objects as f64 / self.ops,
             bytes_per_op: charged.bytes as f64 / self.ops,
-            at_least: self.undercounted && charged.in_small_blocks,
+            at_least: self.undercounted && charged.in_small_blocks && !fills_its_block,
             shared_line: charged.shared,
         }
     }

@@ -17,15 +17,29 @@ pub fn loop_line(source: &str, span: &Span) -> Option<u32> {
     };
     let point = Point { row, column };
     let mut at: Node<'_> = tree.root_node().descendant_for_point_range(point, point)?;
+    let mut once = false;
     loop {
         match at.kind() {
-            "for_statement" => {
+            "for_statement" if !once => {
                 return u32::try_from(at.start_position().row + 1).ok();
             }
             // A function literal in a loop runs when it is called, not with the loop.
             "function_declaration" | "method_declaration" | "func_literal" => return None,
-            _ => at = at.parent()?,
+            _ => {
+                once = (once && at.kind() != "for_statement") || runs_once(at);
+                at = at.parent()?;
+            }
         }
+    }
+}
+
+/// What a loop ranges over and what it starts from is evaluated before its first round.
+fn runs_once(node: Node<'_>) -> bool {
+    let starts = |parent: Node<'_>| parent.child_by_field_name("initializer") == Some(node);
+    match node.parent() {
+        Some(parent) if parent.kind() == "for_clause" => starts(parent),
+        Some(parent) if parent.kind() == "for_statement" => node.kind() == "range_clause",
+        _ => false,
     }
 }
 
@@ -51,5 +65,16 @@ mod tests {
         assert_eq!(at(7, 15), None, "the literal's body does not run with the loop");
         assert_eq!(at(99, 1), None);
         assert_eq!(at(0, 0), None);
+    }
+
+    #[test]
+    fn what_a_loop_starts_from_runs_once() {
+        let source = "package p\n\nfunc f() {\n\tfor i := g(); i < h(); i++ {\n\t}\n\tfor range k() {\n\t}\n}\n";
+        let line = |line, column| {
+            loop_line(source, &Span { file: "p.go".into(), line, column: Some(column) })
+        };
+        assert_eq!(line(4, 11), None, "g is called before the first round");
+        assert_eq!(line(4, 20), Some(4), "h is called in every round");
+        assert_eq!(line(6, 12), None, "k is called once");
     }
 }

@@ -74,6 +74,32 @@ impl Topic {
             Self::Growth => "give the slice its final capacity when it is made",
         }
     }
+
+    /// The clinic's case that teaches it; a test holds that the case is there.
+    pub fn taught_by(self) -> &'static str {
+        match self {
+            Self::ReturnedAddress => "return-address",
+            Self::Boxing => "boxed-variable",
+            Self::Closure => "closure-counter",
+            Self::HeapStore => "heap-struct-field",
+            Self::Argument => "passed-down",
+            Self::Size => "large-array",
+            Self::VariableSize => "make-variable",
+            Self::Growth => "prealloc",
+        }
+    }
+
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::ReturnedAddress,
+        Self::Boxing,
+        Self::Closure,
+        Self::HeapStore,
+        Self::Argument,
+        Self::Size,
+        Self::VariableSize,
+        Self::Growth,
+    ];
 }
 
 /// Explains one verdict.
@@ -84,7 +110,8 @@ pub fn explain(finding: &Finding, diagnosis: &Diagnosis) -> Explanation {
         conclusion: conclusion(finding),
         inlining: inlining(finding, diagnosis),
         beyond_reach: beyond_reach(finding),
-        topic: topic(finding),
+        // Advice on code that is not the reader's helps nobody.
+        topic: topic(finding).filter(|_| beyond_reach(finding).is_none()),
     }
 }
 
@@ -116,6 +143,7 @@ fn headline(finding: &Finding) -> String {
 fn explained(step: &FlowStep) -> ExplainedStep {
     let from = place_name(&step.from);
     let what = match step.derefs {
+        -1 if step.from.starts_with("{storage for ") => format!("a pointer to {from}"),
         -1 => format!("the address of {from}"),
         0 => from,
         _ => format!("what {from} points to"),
@@ -128,7 +156,10 @@ fn explained(step: &FlowStep) -> ExplainedStep {
 /// A place of the flow in words.
 fn place_name(place: &str) -> String {
     if let Some(inner) = place.strip_prefix("{storage for ").and_then(|p| p.strip_suffix('}')) {
-        return format!("the storage of {inner}");
+        return match inner {
+            "func literal" => "the function literal".to_owned(),
+            _ => format!("what {inner} makes"),
+        };
     }
     match place {
         "{heap}" => "the heap".into(),
@@ -145,7 +176,10 @@ fn conclusion(finding: &Finding) -> String {
     let Some(last) = finding.flow.last() else {
         return String::new();
     };
-    let subject = &finding.subject;
+    let subject = match finding.subject.as_str() {
+        "func literal" => "the function literal",
+        subject => subject,
+    };
     match last.to.as_str() {
         _ if finding.verdict.is_leak() => {
             "so every caller must take care of what it passes".to_owned()
@@ -163,7 +197,7 @@ fn conclusion(finding: &Finding) -> String {
 fn inlining(finding: &Finding, diagnosis: &Diagnosis) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(written) = finding.inline_chain.innermost() {
-        said.push(format!("this is a copy of {written}, brought here by inlining"));
+        said.push(format!("it is written at {written} and was brought here by inlining"));
         for note in &diagnosis.notes {
             if let NoteKind::InliningCall { callee } = &note.kind
                 && note.span.as_ref() == Some(&finding.span)

@@ -10,6 +10,7 @@ pub mod caveat;
 pub mod claims;
 pub mod compare_files;
 pub mod counters;
+pub mod escapes;
 pub mod prediction;
 pub mod time;
 pub mod verdict;
@@ -21,6 +22,7 @@ use crate::alloc::Evidence;
 use crate::case::wants::WantProblem;
 use crate::case::{ByVariant, Case, CaseId, Expectation, Verdict};
 use crate::escape::Diagnosis;
+use crate::escape::compare::Comparison;
 use crate::recording::{CaseRecord, Failure, Recording};
 use crate::stats::multiplicity;
 
@@ -86,6 +88,8 @@ pub struct Judgement {
     pub time: Option<TimeComparison>,
     /// Compiler and profile; absent when the package does not compile.
     pub witnesses: Option<Witnesses>,
+    /// Escapes that were cured, remain or are new; indices into the diagnosis' findings.
+    pub escapes: Option<Comparison>,
     /// Comments on the guilty lines that do not fit.
     pub wants: ByVariant<Vec<WantProblem>>,
     /// What was expected; absent where the manifest has nothing for this Go version.
@@ -129,6 +133,7 @@ fn assess(record: &CaseRecord, recording: &Recording, thresholds: &Thresholds) -
         allocs: counters::allocs(record),
         bytes: counters::bytes(record),
         time: time::compare(record, &thresholds.of(&record.case)),
+        escapes: witnesses.as_ref().map(escapes::change),
         witnesses,
         wants,
         expectation: None,

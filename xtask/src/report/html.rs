@@ -55,6 +55,30 @@ impl SafeHtml {
         Self { html }
     }
 
+    /// The same markup with links to pages in its own folder led to anchors of the same names, for
+    /// a file that holds what those pages hold. No text can be mistaken for an attribute, because
+    /// none of it has a `"` left.
+    pub fn with_anchors_for_pages(&self) -> Self {
+        const OPEN: &str = "href=\"";
+        let mut html = String::with_capacity(self.html.len());
+        let mut rest = self.html.as_str();
+        while let Some(at) = rest.find(OPEN) {
+            let (before, tail) = rest.split_at(at + OPEN.len());
+            html.push_str(before);
+            let end = tail.find('"').unwrap_or(tail.len());
+            match tail[..end].strip_suffix(".html").filter(|name| !name.contains(['/', ':', '#'])) {
+                Some(name) => {
+                    html.push('#');
+                    html.push_str(name);
+                }
+                None => html.push_str(&tail[..end]),
+            }
+            rest = &tail[end..];
+        }
+        html.push_str(rest);
+        Self { html }
+    }
+
     /// What a renderer made that escapes by itself: a template, or the Markdown writer.
     pub(super) fn from_renderer(html: String) -> Self {
         Self { html }
@@ -202,6 +226,14 @@ mod tests {
         assert_eq!(lower("<h1 id=\"a\">x &lt;h1></h1>"), "<h2 id=\"a\">x &lt;h1></h2>");
         assert_eq!(lower("<h5>é</h5><h6>b</h6><"), "<h6>é</h6><h6>b</h6><");
         assert_eq!(lower("<hr><header></header></h"), "<hr><header></header></h");
+    }
+
+    #[test]
+    fn links_to_pages_beside_become_anchors() {
+        let html = "<a href=\"b.html\">href=&quot;b.html&quot;</a><a href=\"../i.html\"></a>";
+        let changed = SafeHtml::from_renderer(html.to_owned()).with_anchors_for_pages();
+        let wanted = "<a href=\"#b\">href=&quot;b.html&quot;</a><a href=\"../i.html\"></a>";
+        assert_eq!(changed.as_str(), wanted);
     }
 
     #[test]

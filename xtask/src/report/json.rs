@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Report;
 use crate::alloc::{Evidence, SiteClass};
 use crate::case::{ByVariant, Variant};
+use crate::escape::compare::Pair;
 use crate::escape::{Finding, Span};
 use crate::judge::witness::{self, file_of};
 use crate::judge::{Caveat, Judgement, TimeComparison};
@@ -58,6 +59,7 @@ struct CaseRow<'a> {
     findings: ByVariant<Vec<FindingRow<'a>>>,
     sites: ByVariant<Vec<SiteRow<'a>>>,
     totals: ByVariant<Option<Totals>>,
+    escapes: Option<EscapeChange<'a>>,
     unread_lines: usize,
     want_problems: ByVariant<Vec<String>>,
     expectation_met: Option<bool>,
@@ -128,8 +130,32 @@ struct Totals {
     paper_escapes: usize,
     silent_allocations: usize,
     stays_on_stack: usize,
+    escapes_unseen: usize,
+    escapes_here_stays_inlined: usize,
+    stays_here_escapes_inlined: usize,
     remainder_allocs_per_op: f64,
     remainder_bytes_per_op: f64,
+}
+
+/// What became of the compiler's heap verdicts from one variant's file to the other's.
+#[derive(Serialize)]
+struct EscapeChange<'a> {
+    cured: Vec<EscapeRow<'a>>,
+    remaining: Vec<RemainingRow<'a>>,
+    new: Vec<EscapeRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct EscapeRow<'a> {
+    line: u32,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct RemainingRow<'a> {
+    before_line: u32,
+    after_line: u32,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -185,6 +211,7 @@ fn case_row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> CaseRow<'a>
             evidence(variant).map(|e| site_rows(e, variant)).unwrap_or_default()
         }),
         totals: ByVariant::from_fn(|variant| evidence(variant).map(|e| totals(e, variant))),
+        escapes: escape_change(judgement),
         unread_lines: judgement.witnesses.as_ref().map_or(0, |w| w.diagnosis.unread.len()),
         want_problems: judgement
             .wants
@@ -195,6 +222,25 @@ fn case_row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> CaseRow<'a>
         claims: judgement.claims.iter().map(claim_row).collect(),
         caveats: &judgement.caveats,
     }
+}
+
+fn escape_change(judgement: &Judgement) -> Option<EscapeChange<'_>> {
+    let findings = &judgement.witnesses.as_ref()?.diagnosis.findings;
+    let change = judgement.escapes.as_ref()?;
+    let row = |&at: &usize| {
+        let finding = &findings[at];
+        EscapeRow { line: finding.span.line, message: &finding.message }
+    };
+    let both = |pair: &Pair| RemainingRow {
+        before_line: findings[pair.before].span.line,
+        after_line: findings[pair.after].span.line,
+        message: &findings[pair.after].message,
+    };
+    Some(EscapeChange {
+        cured: change.cured.iter().map(row).collect(),
+        remaining: change.remaining.iter().map(both).collect(),
+        new: change.new.iter().map(row).collect(),
+    })
 }
 
 fn claim_row(outcome: &crate::judge::ClaimOutcome) -> ClaimRow<'_> {
@@ -293,6 +339,9 @@ fn totals(evidence: &Evidence, variant: Variant) -> Totals {
         paper_escapes: count(|c| matches!(c, SiteClass::PaperEscape { .. })),
         silent_allocations: count(|c| matches!(c, SiteClass::SilentAllocation)),
         stays_on_stack: count(|c| matches!(c, SiteClass::StaysOnStack)),
+        escapes_unseen: count(|c| matches!(c, SiteClass::EscapesUnseen)),
+        escapes_here_stays_inlined: count(|c| matches!(c, SiteClass::EscapesHereStaysInlined)),
+        stays_here_escapes_inlined: count(|c| matches!(c, SiteClass::StaysHereEscapesInlined)),
         remainder_allocs_per_op: evidence.remainder_allocs,
         remainder_bytes_per_op: evidence.remainder_bytes,
     }

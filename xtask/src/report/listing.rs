@@ -68,8 +68,21 @@ impl Symbol {
 pub struct Step {
     /// In plain words.
     pub text: String,
+    /// The code that does it; may be empty.
+    pub code: String,
     /// 1-based line of the same file.
     pub line: Option<u32>,
+    /// The case that teaches it, on another page.
+    pub case: Option<CaseLink>,
+}
+
+/// Another case of the same report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseLink {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// Something to say about a line.
@@ -164,10 +177,14 @@ pub struct NoteView {
 pub struct StepView {
     /// In plain words.
     pub text: String,
+    /// The code that does it, or empty.
+    pub code: String,
     /// Anchor of the line it speaks of, or empty.
     pub target: String,
     /// "line 9", or empty.
     pub place: String,
+    /// The case that teaches it.
+    pub case: Option<CaseLink>,
 }
 
 /// An underlined stretch of bytes.
@@ -236,8 +253,10 @@ fn step_view(step: &Step, source: &Source<'_>) -> StepView {
     let line = step.line.filter(|line| (1..=last).contains(line));
     StepView {
         text: clip(&step.text, WIDEST),
+        code: clip(&step.code, WIDEST),
         target: line.map_or_else(String::new, |line| format!("{}-L{line}", source.id)),
         place: line.map_or_else(String::new, |line| format!("line {line}")),
+        case: step.case.clone(),
     }
 }
 

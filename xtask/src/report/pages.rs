@@ -205,7 +205,7 @@ impl<'a> Site<'a> {
         };
         let view = case::view(&scenes[place], reader);
         let body = self.templates.html("case", &view)?;
-        let part = PartView { body: body.with_lower_headings() };
+        let part = PartView { body: body.with_lower_headings().with_anchors_for_pages() };
         let part = self.templates.html("single_case", &part)?.into_string();
         let view = CasePageView {
             body,

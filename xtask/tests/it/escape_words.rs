@@ -197,3 +197,13 @@ fn names_lose_what_the_compiler_numbers() {
         assert_eq!(outermost(printed), name, "{printed}");
     }
 }
+
+#[test]
+fn every_topic_is_taught_by_a_case_of_the_clinic() {
+    let clinic = concat!(env!("CARGO_MANIFEST_DIR"), "/../clinic/cases");
+    for topic in Topic::ALL {
+        let manifest = format!("{clinic}/{}/case.toml", topic.taught_by());
+        let text = std::fs::read_to_string(&manifest).unwrap_or_else(|e| panic!("{manifest}: {e}"));
+        assert!(text.contains("kind = \"cure\""), "{topic:?} is taught by a case that cures");
+    }
+}

@@ -16,7 +16,7 @@ fn heap(line: u32, column: u32) -> LineNote {
         column: Some(column),
         symbol: Symbol::Heap,
         text: "n escapes to heap".to_owned(),
-        steps: vec![Step { text: "boxed".to_owned(), line: Some(4) }],
+        steps: vec![Step { text: "boxed".to_owned(), line: Some(4), ..Step::default() }],
     }
 }
 
@@ -66,7 +66,7 @@ fn columns_and_lines_that_do_not_exist_underline_nothing() {
         let marked = view.rows.iter().any(|row| row.code.as_str().contains("<mark"));
         assert!(!marked, "{line}:{column}");
     }
-    let outside = Step { text: "elsewhere".to_owned(), line: Some(700) };
+    let outside = Step { text: "elsewhere".to_owned(), line: Some(700), ..Step::default() };
     let note = LineNote { steps: vec![outside], ..heap(4, 9) };
     assert_eq!(list(SOURCE, &[note], &[]).rows[3].notes[0].steps[0].target, "");
 }

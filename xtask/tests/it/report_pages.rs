@@ -98,6 +98,29 @@ fn a_case_page_answers_the_six_questions() {
 }
 
 #[test]
+fn a_case_page_says_what_became_of_each_escape_and_what_usually_helps() {
+    let files = files(vec![measured("return-address"), measured("demo")]);
+    let page = &files["cases/demo.html"];
+    let expected = [
+        "Gone: “moved to heap: x” (line 8). Still there: none. New: none.",
+        "<code>return &amp;x</code>",
+        "what usually helps: return the value itself",
+        "<a href=\"return-address.html\">",
+    ];
+    for words in expected {
+        assert!(page.contains(words), "{words:?} is missing from\n{page}");
+    }
+    // A case does not send its reader to itself; in one file the way is an anchor.
+    assert!(!files["cases/return-address.html"].contains("href=\"return-address.html\">"));
+    assert!(files["report.html"].contains(": <a href=\"#return-address\">"));
+    let json: serde_json::Value = serde_json::from_str(&files["report.json"]).expect("JSON");
+    let escapes = &json["cases"][1]["escapes"];
+    let gone = serde_json::json!([{ "line": 8, "message": "moved to heap: x" }]);
+    assert_eq!(escapes["cured"], gone);
+    assert_eq!(escapes["new"], serde_json::json!([]));
+}
+
+#[test]
 fn a_failed_case_has_a_page_and_stands_first() {
     let files = files(vec![measured("fine"), failed("broken")]);
     let page = &files["cases/broken.html"];

@@ -4,14 +4,18 @@
 //! saw there; an allocation without a verdict is a note too. Copies that inlining made of the same
 //! verdict are said once. How a note looks is decided by `listing` and the templates.
 
-use super::super::listing::{LineCount, LineNote, Step, Symbol};
+use super::super::html::clip;
+use super::super::listing::{CaseLink, LineCount, LineNote, Step, Symbol};
 use super::super::units;
 use super::Scene;
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
-use crate::case::Variant;
-use crate::escape::explain::explain;
+use crate::case::{Case, Variant};
+use crate::escape::explain::{Topic, explain, loop_sentence};
 use crate::escape::{Finding, Verdict};
 use crate::judge::witness::{file_of, sites_of};
+
+/// Longest title of another case, in characters.
+const TITLE_LIMIT: usize = 80;
 
 /// Everything to say about one variant's file, in the order of its lines.
 pub fn notes(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
@@ -126,17 +130,45 @@ fn steps(scene: &Scene<'_>, finding: &Finding) -> Vec<Step> {
     let mut steps: Vec<Step> = explained
         .steps
         .iter()
-        .map(|step| Step { text: step.text.clone(), line: line(&step.span) })
+        .map(|step| Step {
+            text: step.text.clone(),
+            code: step.code.clone(),
+            line: line(&step.span),
+            case: None,
+        })
         .collect();
-    let rest = explained.inlining.into_iter().chain(explained.beyond_reach);
+    let files = &scene.record.case.files;
+    let source = match finding.span.file.as_str() {
+        "before.go" => Some(&files.before),
+        "after.go" => Some(&files.after),
+        _ => None,
+    };
+    let round = source.and_then(|source| loop_sentence(&finding.span, source));
+    let rest = round.into_iter().chain(explained.inlining).chain(explained.beyond_reach);
     steps.extend(
         [explained.conclusion]
             .into_iter()
             .chain(rest)
             .filter(|text| !text.is_empty())
-            .map(|text| Step { text, line: None }),
+            .map(|text| Step { text, ..Step::default() }),
     );
+    steps.extend(explained.topic.map(|topic| usual_treatment(scene, topic)));
     steps
+}
+
+/// What usually helps, with the case of this report that teaches it.
+fn usual_treatment(scene: &Scene<'_>, topic: Topic) -> Step {
+    let here = &scene.record.case.id;
+    let teaches = |case: &&Case| case.id.as_str() == topic.taught_by() && case.id != *here;
+    let case = scene.report.recording.cases.iter().map(|record| &record.case).find(teaches);
+    Step {
+        text: format!("what usually helps: {}", topic.treatment()),
+        case: case.map(|case| CaseLink {
+            id: case.id.to_string(),
+            title: clip(&case.title, TITLE_LIMIT),
+        }),
+        ..Step::default()
+    }
 }
 
 /// Allocations that the compiler has no word for.

@@ -2,19 +2,22 @@
 
 use serde::Serialize;
 
+use super::super::html::clip;
 use super::super::units;
 use super::Scene;
 use super::lines::{allocated, is_noise};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::Variant;
-use crate::judge::Witnesses;
 use crate::judge::witness::{file_of, sites_of};
+use crate::judge::{Judgement, Witnesses};
 
 /// The table and the sentence above it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WitnessesView {
     /// Whether they agree, in a sentence.
     pub sentence: String,
+    /// Which escapes the treatment cured, which remain, which are new; may be empty.
+    pub change: String,
     /// A row per site, and one per variant with the totals.
     pub rows: Vec<WitnessRow>,
 }
@@ -39,6 +42,9 @@ pub struct WitnessRow {
 /// Most sites of one variant that are listed.
 const MOST: usize = 40;
 
+/// Most escapes of one kind that the sentence names.
+const NAMED: usize = 4;
+
 /// Makes the table; none when nothing was profiled.
 pub fn view(scene: &Scene<'_>) -> Option<WitnessesView> {
     let witnesses = scene.judgement.witnesses.as_ref()?;
@@ -49,8 +55,8 @@ pub fn view(scene: &Scene<'_>) -> Option<WitnessesView> {
         rows.extend(sites().take(MOST).map(|site| row(scene, witnesses, site, variant)));
         rows.push(total(evidence, variant, sites().count().saturating_sub(MOST)));
     }
-    let sentence = sentence(witnesses);
-    (!rows.is_empty()).then_some(WitnessesView { sentence, rows })
+    let (sentence, change) = (sentence(witnesses), change(scene.judgement));
+    (!rows.is_empty()).then_some(WitnessesView { sentence, change, rows })
 }
 
 /// That the list of a variadic call stays on the stack is no news.
@@ -152,6 +158,38 @@ fn sentence(witnesses: &Witnesses) -> String {
     } else {
         format!("Compiler and heap profile do not tell the same story: {}.", parts.join(", "))
     }
+}
+
+/// What became of the compiler's escapes, as a sentence.
+fn change(judgement: &Judgement) -> String {
+    let Some((witnesses, change)) = judgement.witnesses.as_ref().zip(judgement.escapes.as_ref())
+    else {
+        return String::new();
+    };
+    let remaining: Vec<usize> = change.remaining.iter().map(|pair| pair.after).collect();
+    if change.cured.is_empty() && remaining.is_empty() && change.new.is_empty() {
+        return "The compiler sees no escape, neither before nor after.".to_owned();
+    }
+    format!(
+        "Escapes from before to after. Gone: {}. Still there: {}. New: {}.",
+        named(witnesses, &change.cured),
+        named(witnesses, &remaining),
+        named(witnesses, &change.new),
+    )
+}
+
+/// A few escapes in the compiler's words, with their lines.
+fn named(witnesses: &Witnesses, places: &[usize]) -> String {
+    let findings = places.iter().take(NAMED).map(|&at| &witnesses.diagnosis.findings[at]);
+    let mut words: Vec<String> = findings
+        .map(|finding| format!("“{}” (line {})", clip(&finding.message, 80), finding.span.line))
+        .collect();
+    match places.len().saturating_sub(NAMED) {
+        _ if places.is_empty() => words.push("none".to_owned()),
+        0 => {}
+        left_out => words.push(format!("{left_out} more")),
+    }
+    words.join(", ")
 }
 
 fn base_name(file: &str) -> &str {
