@@ -87,6 +87,7 @@ fn header() -> Header {
         tool_version: "0.1.0".to_owned(),
         started: "2026-01-01T00:00:00Z".to_owned(),
         elapsed_s: None,
+        predicted_s: None,
         measuring_s: None,
         go: GoFacts {
             version: GoVersion::release(1, 26, 8),

@@ -11,6 +11,7 @@
 
 pub mod decide;
 pub mod estimate;
+pub mod forecast;
 pub mod format;
 pub mod format_line;
 pub mod order;

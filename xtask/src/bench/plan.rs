@@ -20,14 +20,23 @@ const SAME_N_WITHIN: f64 = 4.0;
 /// A chunk never grows by more than this at once, so one bad reading cannot overshoot.
 const GROWTH: f64 = 20.0;
 
+/// A plan and the costs it was made for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sized {
+    /// Iterations and rounds.
+    pub plan: Plan,
+    /// Nanoseconds per operation, roughly.
+    pub per_op: ByVariant<f64>,
+}
+
 /// Settles the plan of a case on fresh workers.
 ///
 /// # Errors
 /// When a worker fails.
-pub fn settle(launcher: &mut dyn Launcher) -> Result<Plan, WorkerFailure> {
+pub fn settle(launcher: &mut dyn Launcher) -> Result<Sized, WorkerFailure> {
     let mut workers = launcher.launch(0)?;
     let per_op = ByVariant::try_from_fn(|variant| cost_per_op(workers.get_mut(variant).as_mut()))?;
-    Ok(plan_for(per_op))
+    Ok(Sized { plan: plan_for(per_op), per_op })
 }
 
 /// The plan for two costs, in nanoseconds per operation.

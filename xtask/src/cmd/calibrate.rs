@@ -133,7 +133,7 @@ impl Kind {
         let watch = Stopwatch::start();
         let mut workers = Workers { pair: &self.pair, limit: CHUNK_LIMIT, interrupt };
         let launcher: &mut dyn Launcher = &mut workers;
-        let plan = plan::settle(launcher)?;
+        let plan = plan::settle(launcher)?.plan;
         let seed = seed.wrapping_add(self.tried.len() as u64);
         let rules = trial::Rules { plan, seed, id, stopping: &self.stopping };
         let trial = trial::run(launcher, &rules)?;

@@ -7,7 +7,7 @@ mod examine;
 mod list;
 mod new;
 mod quiz;
-mod record;
+pub mod record;
 mod render;
 mod report;
 mod side_by_side;

@@ -43,7 +43,9 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
         interrupt,
     };
     let recording = record::record(sitting, &Journal::folder_in(&out), args.resume)?;
-    let thresholds = Thresholds { alpha: args.alpha, min_effect: args.min_effect };
+    // A resumed sitting keeps the settings it began with.
+    let (alpha, min_effect) = (recording.header.alpha, recording.header.min_effect);
+    let thresholds = Thresholds { alpha, min_effect };
     let judgements = judge::judge(&recording, &thresholds);
     let beside = companions::beside_or_made(&Journal::folder_in(&out), &workspace.target());
     say_unread(&beside);
@@ -106,6 +108,7 @@ fn header(args: &ReportArgs, go: &Go, workspace: &Workspace, interrupt: &Interru
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         started: clock::now(),
         elapsed_s: None,
+        predicted_s: None,
         measuring_s: None,
         go: GoFacts {
             version: go.version.clone(),

@@ -46,6 +46,9 @@ pub struct Header {
     pub started: String,
     /// How long it took so far, in seconds; absent while it has not ended.
     pub elapsed_s: Option<f64>,
+    /// How long measuring was expected to take when it began, in seconds.
+    #[serde(default)]
+    pub predicted_s: Option<f64>,
     /// How long the measuring part took, in seconds.
     pub measuring_s: Option<f64>,
     /// The toolchain.
@@ -155,6 +158,9 @@ pub enum Entry {
     Plan {
         /// Iterations and rounds.
         plan: Plan,
+        /// What sizing the chunks found, in nanoseconds per operation.
+        #[serde(default)]
+        sized: Option<ByVariant<f64>>,
     },
     /// One more replicate.
     Replicate {
@@ -184,6 +190,8 @@ pub struct CaseRecord {
     pub profiles: ByVariant<Option<ProfileRecord>>,
     /// How it was measured.
     pub plan: Option<Plan>,
+    /// What sizing its chunks found, in nanoseconds per operation.
+    pub sized: Option<ByVariant<f64>>,
     /// The replicates, by index.
     pub replicates: Vec<Replicate>,
     /// Why no more were taken; absent in a sitting that was cut off.
@@ -200,6 +208,7 @@ impl CaseRecord {
             compiler: None,
             profiles: ByVariant::default(),
             plan: None,
+            sized: None,
             replicates: Vec::new(),
             ended: None,
             failure: None,
@@ -212,7 +221,10 @@ impl CaseRecord {
             Entry::Case { case } => self.case = *case,
             Entry::Compiler { output } => self.compiler = Some(output),
             Entry::Profile { variant, record } => *self.profiles.get_mut(variant) = Some(record),
-            Entry::Plan { plan } => self.plan = Some(plan),
+            Entry::Plan { plan, sized } => {
+                self.plan = Some(plan);
+                self.sized = sized;
+            }
             Entry::Replicate { replicate } => {
                 if self.replicates.iter().all(|r| r.index != replicate.index) {
                     self.replicates.push(replicate);
@@ -221,6 +233,13 @@ impl CaseRecord {
             Entry::Ended { why } => self.ended = Some(why),
             Entry::Failed { failure } => self.failure = Some(failure),
         }
+    }
+
+    /// Whether everything that comes before measuring is there: a sitting may have been killed
+    /// between compiling a case and taking its heap profiles.
+    pub fn is_prepared(&self) -> bool {
+        let profiles = &self.profiles;
+        self.compiler.is_some() && profiles.before.is_some() && profiles.after.is_some()
     }
 
     /// Whether a sitting has nothing left to do for it.

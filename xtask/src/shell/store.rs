@@ -164,21 +164,25 @@ pub fn load(folder: &Path) -> Result<Recording> {
         .collect::<Result<_, _>>()?;
     names.sort();
     for path in names.into_iter().filter(|p| p.extension().is_some_and(|e| e == "jsonl")) {
-        cases.push(load_case(&path)?);
+        cases.extend(load_case(&path)?);
     }
     crate::case::discover::sort_in_course_order(&mut cases, |record| &record.case);
     Ok(Recording { header, cases })
 }
 
-fn load_case(path: &Path) -> Result<CaseRecord> {
+/// A case's journal; none when a kill left not even its first line.
+fn load_case(path: &Path) -> Result<Option<CaseRecord>> {
     let bytes = fs_err::read(path)?;
+    if !bytes.contains(&b'\n') {
+        return Ok(None);
+    }
     let text = String::from_utf8_lossy(&bytes);
     let record = wire::read_case(&text).with_context(|| path.display().to_string())?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     if stem != record.case.id.as_str() {
         bail!("{} speaks of case {}: rename it back", path.display(), record.case.id);
     }
-    Ok(record)
+    Ok(Some(record))
 }
 
 /// Writes a file so that it is there whole or not at all: beside it first, then renamed.

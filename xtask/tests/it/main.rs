@@ -28,6 +28,7 @@ mod report_look;
 mod report_pages;
 mod report_prose;
 mod report_verb;
+mod resume;
 mod stat;
 mod stats;
 mod stats_law;

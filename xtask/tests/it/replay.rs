@@ -16,7 +16,7 @@ fn id() -> CaseId {
 
 fn recorded(machine: Machine, count: u32) -> (xtask::bench::Plan, Vec<Replicate>) {
     let mut launcher = Simulated::new(machine, SEED);
-    let plan = settle(&mut launcher).unwrap();
+    let plan = settle(&mut launcher).unwrap().plan;
     let take = |index| {
         take::replicate(&mut launcher, &plan, &mut Coin::new(SEED, &id(), index), index).unwrap()
     };

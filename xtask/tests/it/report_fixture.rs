@@ -154,6 +154,7 @@ pub fn recording(cases: Vec<CaseRecord>) -> Recording {
         tool_version: "0.1.0".to_owned(),
         started: "2026-03-01T12:00:00Z".to_owned(),
         elapsed_s: Some(12.0),
+        predicted_s: None,
         measuring_s: Some(9.0),
         go: GoFacts {
             version: GoVersion::release(1, 26, 8),

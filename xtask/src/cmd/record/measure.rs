@@ -1,158 +1,231 @@
 //! Measures the prepared cases by turns: each turn takes one case to its next look, the case
 //! that has the fewest replicates first, so a decided case yields its time to the undecided.
+//!
+//! It goes on from whatever a record holds already: the coins, the looks and the decisions depend on
+//! the replicates only, so a sitting that was killed and resumed ends like one that was not. Workers
+//! and clock come from outside; nothing here knows whether they are real.
 
 use std::time::Duration;
 
 use anyhow::Result;
 
-use super::Sitting;
-use super::prepare::Patient;
 use crate::bench::decide::Stopping;
 use crate::bench::estimate::{Clock, log_ratios};
+use crate::bench::forecast::{self, Overhead, Prospect};
 use crate::bench::order::Coin;
-use crate::bench::{Ended, Plan, WorkerFailure, plan, take};
+use crate::bench::plan::Sized;
+use crate::bench::{Ended, Launcher, Plan, WorkerFailure, plan, take};
 use crate::judge::Thresholds;
-use crate::recording::{Entry, Failure, Stage};
-use crate::shell::clock::Stopwatch;
+use crate::recording::{CaseRecord, Entry, Failure, Header, Stage};
+use crate::shell::process::Interrupt;
 use crate::shell::progress::Stage as Progress;
 use crate::shell::store::Journal;
-use crate::shell::worker::Workers;
+
+/// The rules of a sitting and what it is measured with.
+pub struct Rules<'a> {
+    /// Seed, level and effect; the forecast is written into it.
+    pub header: &'a mut Header,
+    /// How long measuring may take altogether.
+    pub time_budget: Option<Duration>,
+    /// The wish to stop.
+    pub interrupt: &'a Interrupt,
+    /// How long measuring has lasted.
+    pub elapsed: &'a dyn Fn() -> Duration,
+}
+
+/// A case and its workers.
+pub struct Bed<'a> {
+    /// What is known of the case; replicates are added.
+    pub record: CaseRecord,
+    /// Its workers; absent when it failed or needs no more replicates.
+    pub launcher: Option<Box<dyn Launcher + 'a>>,
+}
+
+impl Bed<'_> {
+    fn is_open(&self) -> bool {
+        self.launcher.is_some() && !self.record.is_settled()
+    }
+
+    fn have(&self) -> usize {
+        self.record.replicates.len()
+    }
+
+    fn values(&self) -> Vec<f64> {
+        log_ratios(&self.record.replicates, Clock::Wall)
+    }
+}
 
 /// Measures until every case is decided, the time is used up, or somebody wants to stop.
-pub fn all(sitting: &Sitting<'_>, journal: &Journal, mut patients: Vec<Patient<'_>>) -> Result<()> {
-    let header = &sitting.header;
-    let delta = header.min_effect.ln_1p();
-    let stopping = Stopping::new(header.alpha, patients.len(), delta);
-    let measurable = patients.iter().filter(|p| is_open(p)).count();
-    let stage = Progress::begin("measuring", (measurable * stopping.last_look()) as u64);
-    let room = Room { sitting, journal, stopping, watch: Stopwatch::start(), stage: &stage };
-    while let Some(index) = next(&patients) {
-        if sitting.interrupt.is_raised() || room.is_over() {
-            break;
-        }
-        let left = room.time_left(&patients);
-        room.turn(&mut patients[index], left)?;
-        stage.set_total(room.most_replicates(&patients));
+///
+/// # Errors
+/// When the journal cannot be written.
+pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<()> {
+    let Rules { header, time_budget, interrupt, elapsed } = rules;
+    let thresholds = Thresholds { alpha: header.alpha, min_effect: header.min_effect };
+    let stopping = Stopping::new(header.alpha, beds.len(), thresholds.delta());
+    let stage = Progress::begin("measuring", 0);
+    let mut room = Room {
+        seed: header.seed,
+        thresholds,
+        time_budget,
+        interrupt,
+        elapsed,
+        journal,
+        stopping,
+        stage: &stage,
+        overhead: Overhead::default(),
+    };
+    room.size(beds)?;
+    let expected = room.seconds_left(beds);
+    stage.say(&format!("measuring will take about {expected:.0} s"));
+    if header.predicted_s.is_none() {
+        header.predicted_s = Some(elapsed().as_secs_f64() + expected);
+        journal.write_header(header)?;
     }
-    let why = if sitting.interrupt.is_raised() { Ended::Interrupted } else { Ended::OutOfTime };
-    for patient in patients.iter_mut().filter(|p| is_open(p)) {
-        room.keep(patient, Entry::Ended { why })?;
+    while let Some(index) = next(beds).filter(|_| !room.is_over()) {
+        stage.set_total(room.replicates_in_all(beds));
+        let left = room.seconds_left(beds);
+        room.turn(&mut beds[index], left)?;
+    }
+    let why = if interrupt.is_raised() { Ended::Interrupted } else { Ended::OutOfTime };
+    for bed in beds.iter_mut().filter(|bed| bed.is_open()) {
+        room.keep(bed, Entry::Ended { why })?;
     }
     stage.end();
     Ok(())
 }
 
-fn is_open(patient: &Patient<'_>) -> bool {
-    patient.built.is_some() && !patient.record.is_settled()
-}
-
 /// The open case with the fewest replicates, the first of them in course order.
-fn next(patients: &[Patient<'_>]) -> Option<usize> {
-    let open = patients.iter().enumerate().filter(|(_, patient)| is_open(patient));
-    open.min_by_key(|(_, patient)| patient.record.replicates.len()).map(|(index, _)| index)
+fn next(beds: &[Bed<'_>]) -> Option<usize> {
+    let open = beds.iter().enumerate().filter(|(_, bed)| bed.is_open());
+    open.min_by_key(|(_, bed)| bed.have()).map(|(index, _)| index)
 }
 
-struct Room<'r, 'a> {
-    sitting: &'r Sitting<'a>,
+struct Room<'r> {
+    seed: u64,
+    thresholds: Thresholds,
+    time_budget: Option<Duration>,
+    interrupt: &'r Interrupt,
+    elapsed: &'r dyn Fn() -> Duration,
     journal: &'r Journal,
     stopping: Stopping,
-    watch: Stopwatch,
     stage: &'r Progress,
+    overhead: Overhead,
 }
 
-impl Room<'_, '_> {
+impl Room<'_> {
     fn is_over(&self) -> bool {
-        self.sitting.time_budget.is_some_and(|budget| self.watch.elapsed() >= budget)
+        let used_up = || self.time_budget.is_some_and(|budget| (self.elapsed)() >= budget);
+        self.interrupt.is_raised() || used_up()
     }
 
-    /// Takes one case to its next look; a worker that fails ends the case and no other.
-    fn turn(&self, patient: &mut Patient<'_>, left: Duration) -> Result<()> {
-        let Some(built) = patient.built.clone() else { return Ok(()) };
-        let mut workers = Workers {
-            pair: &built,
-            limit: self.sitting.chunk_limit,
-            interrupt: self.sitting.interrupt,
-        };
-        let plan = match patient.record.plan {
-            Some(plan) => plan,
-            None => match plan::settle(&mut workers) {
-                Ok(plan) => {
-                    self.keep(patient, Entry::Plan { plan })?;
-                    plan
+    fn stopping_of(&self, record: &CaseRecord) -> Stopping {
+        self.stopping.with_delta(self.thresholds.of(&record.case).delta())
+    }
+
+    /// Settles the plan of every open case that has none, so that the forecast knows them all.
+    fn size(&self, beds: &mut [Bed<'_>]) -> Result<()> {
+        for bed in beds.iter_mut().filter(|bed| bed.is_open() && bed.record.plan.is_none()) {
+            if self.is_over() {
+                break;
+            }
+            self.stage.now(bed.record.case.id.as_str());
+            let Some(launcher) = bed.launcher.as_deref_mut() else { continue };
+            match plan::settle(launcher) {
+                Ok(Sized { plan, per_op }) => {
+                    self.keep(bed, Entry::Plan { plan, sized: Some(per_op) })?;
                 }
-                Err(failure) => return self.fail(patient, failure),
-            },
-        };
-        self.replicates(patient, &mut workers, &plan, left)
-    }
-
-    fn replicates(
-        &self,
-        patient: &mut Patient<'_>,
-        workers: &mut Workers<'_>,
-        plan: &Plan,
-        left: Duration,
-    ) -> Result<()> {
-        let goal = self.stopping.next_look(patient.record.replicates.len());
-        while patient.record.replicates.len() < goal && !self.is_over() {
-            let index = u32::try_from(patient.record.replicates.len()).unwrap_or(u32::MAX);
-            let id = &patient.case.id;
-            self.stage.step(id.as_str(), Some(left));
-            let mut coin = Coin::new(self.sitting.header.seed, id, index);
-            match take::replicate(workers, plan, &mut coin, index) {
-                Ok(replicate) => self.keep(patient, Entry::Replicate { replicate })?,
-                Err(failure) => return self.fail(patient, failure),
+                Err(failure) => self.fail(bed, failure)?,
             }
         }
-        let values = log_ratios(&patient.record.replicates, Clock::Wall);
-        let header = &self.sitting.header;
-        let thresholds = Thresholds { alpha: header.alpha, min_effect: header.min_effect };
-        let stopping = self.stopping.with_delta(thresholds.of(patient.case).delta());
-        match stopping.decide(&values) {
-            Some(why) => self.keep(patient, Entry::Ended { why }),
-            None => Ok(()),
-        }
-    }
-
-    fn fail(&self, patient: &mut Patient<'_>, failure: WorkerFailure) -> Result<()> {
-        if failure == WorkerFailure::Interrupted {
-            return Ok(());
-        }
-        self.stage.say(&format!("{}: {}", patient.case.id, first_line(&failure.to_string())));
-        let failure = Failure { stage: Stage::Measure, message: failure.to_string() };
-        self.keep(patient, Entry::Failed { failure })
-    }
-
-    fn keep(&self, patient: &mut Patient<'_>, entry: Entry) -> Result<()> {
-        self.journal.append(&patient.case.id, &entry)?;
-        patient.record.add(entry);
         Ok(())
     }
 
-    /// Replicates of this sitting if every open case goes to the last look.
-    fn most_replicates(&self, patients: &[Patient<'_>]) -> u64 {
-        let last = self.stopping.last_look();
-        let most = patients.iter().filter(|patient| patient.built.is_some()).map(|patient| {
-            let have = patient.record.replicates.len();
-            if is_open(patient) { last } else { have }
-        });
-        most.sum::<usize>() as u64
+    /// Takes one case to its next look; a worker that fails ends the case and no other.
+    fn turn(&mut self, bed: &mut Bed<'_>, left: f64) -> Result<()> {
+        let Some(plan) = bed.record.plan else { return self.size(std::slice::from_mut(bed)) };
+        // A kill may have fallen between the last replicate of a look and its decision.
+        if self.decide(bed)? {
+            return Ok(());
+        }
+        let goal = self.stopping.next_look(bed.have());
+        while bed.have() < goal && !self.is_over() {
+            let id = bed.record.case.id.clone();
+            self.stage.step(id.as_str(), Some(Duration::from_secs_f64(left.max(0.0))));
+            match self.replicate(bed, &plan) {
+                Ok(entry) => self.keep(bed, entry)?,
+                Err(failure) => return self.fail(bed, failure),
+            }
+        }
+        self.decide(bed).map(|_| ())
     }
 
-    /// How long the rest will take if every open case needs a middling number of looks, but no
-    /// longer than the budget.
-    fn time_left(&self, patients: &[Patient<'_>]) -> Duration {
-        let taken: usize = patients.iter().map(|p| p.record.replicates.len()).sum();
-        let each = if taken == 0 { 0.3 } else { self.watch.seconds() / taken as f64 };
-        let typical = self.stopping.last_look() * 2 / 3;
-        let open = patients.iter().filter(|p| is_open(p));
-        let wanted: usize =
-            open.map(|p| typical.saturating_sub(p.record.replicates.len()).max(2)).sum();
-        let left = Duration::from_secs_f64(each * wanted as f64);
-        match self.sitting.time_budget {
-            Some(budget) => left.min(budget.saturating_sub(self.watch.elapsed())),
+    fn replicate(&mut self, bed: &mut Bed<'_>, plan: &Plan) -> Result<Entry, WorkerFailure> {
+        let index = u32::try_from(bed.have()).unwrap_or(u32::MAX);
+        let Some(launcher) = bed.launcher.as_deref_mut() else {
+            return Err(WorkerFailure::Broken("there is no worker".to_owned()));
+        };
+        let mut coin = Coin::new(self.seed, &bed.record.case.id, index);
+        let began = (self.elapsed)();
+        let replicate = take::replicate(launcher, plan, &mut coin, index)?;
+        let lasted = (self.elapsed)().saturating_sub(began);
+        self.overhead.learn(&replicate, lasted.as_secs_f64());
+        Ok(Entry::Replicate { replicate })
+    }
+
+    /// Writes down what the replicates so far decide, if they do.
+    fn decide(&self, bed: &mut Bed<'_>) -> Result<bool> {
+        let decided = self.stopping_of(&bed.record).decide(&bed.values());
+        // Replicates without a finite value count as taken, or the case would never end.
+        let spent = bed.have() >= self.stopping.last_look();
+        match decided.or(spent.then_some(Ended::Exhausted)) {
+            Some(why) => self.keep(bed, Entry::Ended { why }).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn fail(&self, bed: &mut Bed<'_>, failure: WorkerFailure) -> Result<()> {
+        if failure == WorkerFailure::Interrupted {
+            return Ok(());
+        }
+        self.stage.say(&format!("{}: {}", bed.record.case.id, first_line(&failure.to_string())));
+        let failure = Failure { stage: Stage::Measure, message: failure.to_string() };
+        self.keep(bed, Entry::Failed { failure })
+    }
+
+    fn keep(&self, bed: &mut Bed<'_>, entry: Entry) -> Result<()> {
+        self.journal.append(&bed.record.case.id, &entry)?;
+        bed.record.add(entry);
+        Ok(())
+    }
+
+    /// Replicates of this sitting, those that are expected included.
+    fn replicates_in_all(&self, beds: &[Bed<'_>]) -> u64 {
+        let of = |bed: &Bed<'_>| self.prospect(bed, |p| p.replicates()).unwrap_or(bed.have());
+        beds.iter().map(of).sum::<usize>() as u64
+    }
+
+    /// How long the rest will take, but no longer than the budget.
+    fn seconds_left(&self, beds: &[Bed<'_>]) -> f64 {
+        let of = |bed| self.prospect(bed, |p| forecast::seconds_left(&[p], self.overhead));
+        let left: f64 = beds.iter().filter_map(of).sum();
+        match self.time_budget {
+            Some(budget) => left.min(budget.saturating_sub((self.elapsed)()).as_secs_f64()),
             None => left,
         }
+    }
+
+    /// Asks what will become of an open case.
+    fn prospect<T>(&self, bed: &Bed<'_>, ask: impl FnOnce(Prospect<'_>) -> T) -> Option<T> {
+        let plan = bed.record.plan.as_ref().filter(|_| bed.is_open())?;
+        let (values, stopping) = (bed.values(), self.stopping_of(&bed.record));
+        Some(ask(Prospect {
+            plan,
+            sized: bed.record.sized,
+            replicates: &bed.record.replicates,
+            values: &values,
+            stopping: &stopping,
+        }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Records a sitting: prepare every case, then measure them by turns, all into the journal.
 
-mod measure;
+pub mod measure;
 mod prepare;
 
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::bench::Launcher;
 use crate::case::Case;
 use crate::recording::{Header, Recording};
 use crate::shell::clock::Stopwatch;
@@ -15,7 +16,10 @@ use crate::shell::host;
 use crate::shell::process::Interrupt;
 use crate::shell::store::{self, Journal};
 use crate::shell::toolchain::Go;
+use crate::shell::worker::Workers;
 use crate::shell::workspace::Workspace;
+use measure::{Bed, Rules};
+use prepare::Patient;
 
 /// What a sitting needs to know.
 pub struct Sitting<'a> {
@@ -45,19 +49,59 @@ pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<R
     let watch = Stopwatch::start();
     let (journal, known) = open(&sitting, folder, resume)?;
     if let Some(old) = &known {
-        sitting.header.seed = old.header.seed;
-        sitting.header.started.clone_from(&old.header.started);
+        go_on_from(&mut sitting.header, &old.header);
     }
     let known = known.map(|recording| recording.cases).unwrap_or_default();
     let scratch = store::scratch()?;
     let patients = prepare::all(&sitting, &journal, known, scratch.path())?;
     let measuring = Stopwatch::start();
-    measure::all(&sitting, &journal, patients)?;
+    measure(&mut sitting, &journal, patients, &measuring)?;
     sitting.header.finished = Some(host::conditions(sitting.interrupt));
-    sitting.header.measuring_s = Some(measuring.seconds());
-    sitting.header.elapsed_s = Some(watch.seconds());
+    let header = &mut sitting.header;
+    header.measuring_s = Some(header.measuring_s.unwrap_or(0.0) + measuring.seconds());
+    header.elapsed_s = Some(header.elapsed_s.unwrap_or(0.0) + watch.seconds());
     journal.write_header(&sitting.header)?;
     store::load(folder)
+}
+
+/// What belongs to the sitting as a whole stays as its first part recorded it.
+fn go_on_from(header: &mut Header, old: &Header) {
+    header.seed = old.seed;
+    header.alpha = old.alpha;
+    header.min_effect = old.min_effect;
+    header.started.clone_from(&old.started);
+    header.began = old.began.clone();
+    header.predicted_s = old.predicted_s;
+    header.measuring_s = old.measuring_s;
+    header.elapsed_s = old.elapsed_s;
+}
+
+fn measure(
+    sitting: &mut Sitting<'_>,
+    journal: &Journal,
+    patients: Vec<Patient>,
+    watch: &Stopwatch,
+) -> Result<()> {
+    let mut pairs = Vec::new();
+    let mut records = Vec::new();
+    for patient in patients {
+        pairs.push(patient.built);
+        records.push(patient.record);
+    }
+    let (limit, interrupt) = (sitting.chunk_limit, sitting.interrupt);
+    let launcher = |pair| Box::new(Workers { pair, limit, interrupt }) as Box<dyn Launcher + '_>;
+    let mut beds: Vec<Bed<'_>> = records
+        .into_iter()
+        .zip(&pairs)
+        .map(|(record, pair)| Bed { record, launcher: pair.as_ref().map(launcher) })
+        .collect();
+    let rules = Rules {
+        header: &mut sitting.header,
+        time_budget: sitting.time_budget,
+        interrupt,
+        elapsed: &|| watch.elapsed(),
+    };
+    measure::all(rules, journal, &mut beds)
 }
 
 fn open(

@@ -17,22 +17,20 @@ use crate::shell::store::Journal;
 use crate::shell::worker::Pair;
 
 /// A case that can be measured, or is settled already.
-pub struct Patient<'a> {
+pub struct Patient {
     /// What is known of it.
     pub record: CaseRecord,
     /// Its binaries; absent when it failed or needs no more replicates.
     pub built: Option<Pair>,
-    /// The manifest and files it was prepared from.
-    pub case: &'a Case,
 }
 
 /// Prepares every case; binaries go to `scratch`.
-pub fn all<'a>(
-    sitting: &Sitting<'a>,
+pub fn all(
+    sitting: &Sitting<'_>,
     journal: &Journal,
     known: Vec<CaseRecord>,
     scratch: &Path,
-) -> Result<Vec<Patient<'a>>> {
+) -> Result<Vec<Patient>> {
     let known = Mutex::new(known);
     let stage = Progress::begin("preparing", sitting.cases.len() as u64);
     let bench = Bench {
@@ -60,7 +58,8 @@ fn take_known(known: &Mutex<Vec<CaseRecord>>, case: &Case) -> Option<CaseRecord>
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     let place = known.iter().position(|record| record.case.id == case.id)?;
     let record = known.swap_remove(place);
-    (record.case == *case && record.failure.is_none()).then_some(record)
+    let usable = record.case == *case && record.failure.is_none() && record.is_prepared();
+    usable.then_some(record)
 }
 
 struct Preparation<'p, 'a> {
@@ -69,12 +68,12 @@ struct Preparation<'p, 'a> {
     examiner: Examiner<'p>,
 }
 
-impl<'a> Preparation<'_, 'a> {
-    fn of(&self, case: &'a Case, old: Option<CaseRecord>) -> Result<Patient<'a>> {
+impl Preparation<'_, '_> {
+    fn of(&self, case: &Case, old: Option<CaseRecord>) -> Result<Patient> {
         if let Some(record) = old {
             let settled = record.is_settled();
             let built = if settled { None } else { self.examiner.build(case, Layouts::All)?.ok() };
-            return Ok(Patient { record, built, case });
+            return Ok(Patient { record, built });
         }
         let mut record = CaseRecord::new(case.clone());
         self.journal.restart(&case.id)?;
@@ -95,7 +94,7 @@ impl<'a> Preparation<'_, 'a> {
                 None
             }
         };
-        Ok(Patient { record, built, case })
+        Ok(Patient { record, built })
     }
 
     /// Compiles, tests and profiles; the first thing that goes wrong is the case's failure.

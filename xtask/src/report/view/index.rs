@@ -172,7 +172,10 @@ fn facts(report: &Report<'_>) -> Vec<String> {
     facts.extend(header.host.cores.map(|cores| units::plural(cores as usize, "core")));
     let day = header.started.split('T').next().unwrap_or(&header.started);
     facts.push(format!("recorded {}", clip(day, 40)));
-    let measuring = header.measuring_s.map(|s| format!("measured for {}", units::duration(s)));
+    let predicted = |s| format!(" ({} were predicted)", units::duration(s));
+    let predicted = header.predicted_s.map(predicted).unwrap_or_default();
+    let measuring = |s| format!("measured for {}{predicted}", units::duration(s));
+    let measuring = header.measuring_s.map(measuring);
     facts.extend(measuring);
     facts.push(format!("seed {}", header.seed));
     facts.push(format!("error rate {} over all cases", units::percent(report.thresholds.alpha)));
