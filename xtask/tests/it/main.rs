@@ -14,6 +14,7 @@ mod escape;
 mod escape_go;
 mod escape_json;
 mod escape_words;
+mod fuzzed;
 mod host;
 #[cfg(unix)]
 mod process;
