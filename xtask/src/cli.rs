@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cmd;
+use crate::shell::toolchain::Wish;
 
 /// Does this value escape, what does it cost, and did the change help?
 #[derive(Debug, Parser)]
@@ -42,6 +43,11 @@ pub enum Verb {
     Render(RenderArgs),
     /// Say what the compiler decides about each line, without measuring time.
     Diagnose(DiagnoseArgs),
+    /// Run the clinic under several releases of Go: what each decides, what each allocates.
+    ///
+    /// Nothing is timed. Exit status: 0 when every comment in the sources and every expected count
+    /// holds on every release, 1 when one does not, 2 when it could not run.
+    Matrix(MatrixArgs),
     /// Compare two files of Go benchmark results, or the two variants in one.
     ///
     /// Reads what `go test -bench` prints, any units. Exit status: 0 when it was compared, 1 when
@@ -168,6 +174,26 @@ pub struct DiagnoseArgs {
     /// Which Go is used.
     #[command(flatten)]
     pub go: GoArgs,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Flags of `matrix`.
+#[derive(Debug, Args)]
+pub struct MatrixArgs {
+    /// The cases to visit; all of them when none is named.
+    #[arg(value_name = "CASE")]
+    pub cases: Vec<String>,
+    /// The releases, oldest first or not: 1.26 is the newest known 1.26, 1.26.8 exactly that one.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "1.24,1.25,1.26,1.27")]
+    pub go: Vec<Wish>,
+    /// Never download anything.
+    #[arg(long)]
+    pub offline: bool,
+    /// Where matrix.json and what earlier runs learnt lie [default: target/matrix].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

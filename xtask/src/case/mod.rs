@@ -330,6 +330,16 @@ pub struct CaseFiles {
     pub test: String,
 }
 
+impl CaseFiles {
+    /// The source of one variant.
+    pub fn source(&self, variant: Variant) -> &str {
+        match variant {
+            Variant::Before => &self.before,
+            Variant::After => &self.after,
+        }
+    }
+}
+
 /// A patient: its manifest and its files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {

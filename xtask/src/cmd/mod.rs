@@ -5,6 +5,7 @@ mod diagnose;
 mod doctor;
 mod examine;
 mod list;
+mod matrix;
 mod new;
 mod quiz;
 pub mod record;
@@ -53,6 +54,7 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::Quiz(args) => quiz::run(&args, &interrupt),
         Verb::Render(args) => render::run(&args),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
+        Verb::Matrix(args) => matrix::run(&args, &interrupt),
         Verb::Stat(args) => stat::run(&args),
         Verb::Calibrate(args) => calibrate::run(&args, &interrupt),
         Verb::Doctor(args) => doctor::run(&args, &interrupt),

@@ -12,6 +12,8 @@ use crate::recording::CaseRecord;
 
 /// Stray objects of the runtime in a long chunk move the quotient by less than this.
 const HAIR: f64 = 0.002;
+/// Objects that the runtime makes for itself during a short run.
+const STRAYS: f64 = 3.0;
 /// Bytes may differ by this fraction without being called different (maps, the collector).
 pub const BYTES_TOLERANCE: f64 = 0.005;
 
@@ -40,6 +42,20 @@ fn both(record: &CaseRecord, pick: impl Fn(&Sample) -> f64) -> Option<ByVariant<
         count(rounds.map(|round| pick(round.samples.get(variant))).collect())
     };
     Some(ByVariant { before: side(Variant::Before)?, after: side(Variant::After)? })
+}
+
+/// A counter of one run without a clock: the quotient, snapped to a whole number when the strays of
+/// the runtime explain the rest.
+pub fn of_run(objects: u64, iterations: u64) -> f64 {
+    let iterations = iterations.max(1) as f64;
+    let quotient = objects as f64 / iterations;
+    let whole = quotient.round();
+    let strays = (objects as f64 - whole * iterations).abs();
+    if strays <= STRAYS.max(HAIR * iterations) && strays < iterations / 4.0 {
+        whole
+    } else {
+        quotient
+    }
 }
 
 fn count(mut values: Vec<f64>) -> Option<Counted> {
@@ -98,5 +114,14 @@ mod tests {
         assert_eq!(count(vec![9.985; 4]).unwrap().per_op, 9.985);
         assert!(count(vec![1.0, 2.0, 3.0, 4.0, 5.0]).unwrap().varies);
         assert!(count(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn a_short_run_forgives_a_stray_and_keeps_a_fraction() {
+        assert_eq!(of_run(3003, 1000), 3.0);
+        assert_eq!(of_run(25, 24), 1.0);
+        assert_eq!(of_run(9985, 1000), 9.985);
+        assert_eq!(of_run(3, 6), 0.5);
+        assert_eq!(of_run(0, 0), 0.0);
     }
 }

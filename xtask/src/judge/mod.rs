@@ -11,6 +11,7 @@ pub mod claims;
 pub mod compare_files;
 pub mod counters;
 pub mod escapes;
+pub mod matrix;
 pub mod prediction;
 pub mod time;
 pub mod verdict;

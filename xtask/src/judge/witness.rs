@@ -115,15 +115,16 @@ pub fn check_wants(
 ) -> ByVariant<Vec<WantProblem>> {
     let Some(witnesses) = witnesses else { return ByVariant::default() };
     ByVariant::from_fn(|variant| {
-        let source = match variant {
-            Variant::Before => &record.case.files.before,
-            Variant::After => &record.case.files.after,
-        };
-        match wants::read(source) {
-            Ok(wants) => wants::check(&wants, &heard(witnesses, variant), go),
-            Err(problems) => problems,
-        }
+        hold(record.case.files.source(variant), &heard(witnesses, variant), go)
     })
+}
+
+/// Holds the comments of one source against the heap verdicts heard about it.
+pub fn hold(source: &str, heard: &[Heard], go: &GoVersion) -> Vec<WantProblem> {
+    match wants::read(source) {
+        Ok(wants) => wants::check(&wants, heard, go),
+        Err(problems) => problems,
+    }
 }
 
 /// The heap verdicts of one variant's own file, each position and text once.

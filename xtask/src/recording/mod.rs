@@ -6,6 +6,7 @@
 //! early. [`wire`] reads and writes the lines; `shell` puts them on the disk.
 
 pub mod host;
+pub mod matrix;
 pub mod revision;
 pub mod wire;
 
@@ -19,6 +20,7 @@ use crate::case::discover::Problem;
 use crate::case::{ByVariant, Case, GoVersion, Variant};
 
 pub use host::{Conditions, Host};
+pub use matrix::Matrix;
 pub use revision::Revision;
 
 /// Version of the files in a recording; a reader refuses what is newer.

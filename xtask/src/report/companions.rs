@@ -3,18 +3,23 @@
 //! Each is a JSON file with a fixed name. One that is absent has no page and no place in the
 //! navigation. Who reads the files is `shell`'s business; here is what they mean.
 
+use crate::case::CaseId;
 use crate::judge::calibration::{self, Calibration};
+use crate::recording::matrix::{self, Matrix};
 
 /// Everything that may stand beside a recording.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Companions {
     /// Whether the measurement itself tells the truth, by `calibrate`.
     pub calibration: Option<Calibration>,
+    /// The clinic under several releases of Go, by `matrix`.
+    pub matrix: Option<Matrix>,
 }
 
 /// Names of the files, as they lie in a recording's folder.
-pub const FILES: [&str; 1] = [CALIBRATION];
+pub const FILES: [&str; 2] = [CALIBRATION, MATRIX];
 const CALIBRATION: &str = "calibration.json";
+const MATRIX: &str = "matrix.json";
 
 /// A companion that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +32,9 @@ pub enum CompanionError {
         /// The newest one that can be read.
         known: u32,
     },
+    /// Its parts contradict each other.
+    #[error("case {0} does not fit the versions; make it again or remove it")]
+    Misfit(CaseId),
     /// No file of its kind.
     #[error("unreadable: {0}; make it again or remove it")]
     Unreadable(#[from] serde_json::Error),
@@ -45,6 +53,13 @@ impl Companions {
     pub fn add(&mut self, file: &str, text: &str) -> Result<(), CompanionError> {
         if file == CALIBRATION {
             self.calibration = Some(read(text, calibration::SCHEMA_VERSION)?);
+        }
+        if file == MATRIX {
+            let matrix: Matrix = read(text, matrix::SCHEMA_VERSION)?;
+            if let Some(id) = matrix.misfit() {
+                return Err(CompanionError::Misfit(id.clone()));
+            }
+            self.matrix = Some(matrix);
         }
         Ok(())
     }

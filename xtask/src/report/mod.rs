@@ -17,6 +17,7 @@ pub mod in_order;
 pub mod json;
 pub mod listing;
 pub mod markdown;
+pub mod matrix_text;
 pub mod pages;
 pub mod prose;
 pub mod quiz;

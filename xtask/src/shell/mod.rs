@@ -18,5 +18,6 @@ pub mod publish;
 pub mod store;
 pub mod terminal;
 pub mod toolchain;
+pub mod visits;
 pub mod worker;
 pub mod workspace;

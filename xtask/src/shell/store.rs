@@ -306,6 +306,11 @@ pub fn scratch() -> Result<tempfile::TempDir> {
     )
 }
 
+/// Removes a scratch folder that is not needed any more; one that stays goes with its parent.
+pub fn clear(folder: &Path) {
+    fs_err::remove_dir_all(folder).ok();
+}
+
 /// The templates and styles directly in a folder, by name; none without a folder.
 ///
 /// # Errors

@@ -65,6 +65,11 @@ impl Workspace {
         self.target().join("quiz").join("predictions.toml")
     }
 
+    /// Where the matrix of Go releases goes unless told otherwise.
+    pub fn default_matrix(&self) -> PathBuf {
+        self.target().join("matrix")
+    }
+
     /// The folder of one case.
     pub fn case_folder(&self, dir: &camino::Utf8Path) -> PathBuf {
         self.root.join(dir)

@@ -16,6 +16,7 @@ mod escape_json;
 mod escape_words;
 mod fuzzed;
 mod host;
+mod matrix_verb;
 #[cfg(unix)]
 mod process;
 mod quiz;

@@ -63,7 +63,7 @@ fn a_page_is_there_when_its_data_are() {
     let without = pages(&Companions::default());
     assert!(!without.contains_key("calibration.html"));
     assert!(!without["index.html"].contains("calibration.html"));
-    let with = pages(&Companions { calibration: Some(calibration("")) });
+    let with = pages(&Companions { calibration: Some(calibration("")), ..Companions::default() });
     assert!(with["index.html"].contains("<a href=\"calibration.html\">Calibration</a>"));
     assert!(with["cases/one.html"].contains("<a href=\"../calibration.html\">"));
     let page = with["calibration.html"].replace('\u{a0}', " ");
@@ -89,7 +89,10 @@ fn a_page_is_there_when_its_data_are() {
 #[test]
 fn hostile_words_in_a_calibration_stay_words() {
     let hostile = "</td><script>alert(1)</script>\u{202e}";
-    let page = &pages(&Companions { calibration: Some(calibration(hostile)) })["calibration.html"];
+    let page = &pages(&Companions {
+        calibration: Some(calibration(hostile)),
+        ..Companions::default()
+    })["calibration.html"];
     assert!(!page.contains("<script") && !page.contains('\u{202e}'), "{page}");
     assert!(page.contains("&lt;script&gt;"));
 }
