@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use regex::Regex;
 
 use crate::cmd;
 use crate::shell::toolchain::Wish;
@@ -41,7 +42,10 @@ pub enum Verb {
     New(NewArgs),
     /// Render a recording again; needs no Go.
     Render(RenderArgs),
-    /// Say what the compiler decides about each line, without measuring time.
+    /// Say what the compiler decides about each line, of a case or of any Go package.
+    ///
+    /// Nothing is timed, and nothing of the package is run unless --bench names a benchmark. Exit
+    /// status: 0 when everything compiled, 1 when a package did not, 2 when nothing could be asked.
     Diagnose(DiagnoseArgs),
     /// Run the clinic under several releases of Go: what each decides, what each allocates.
     ///
@@ -168,15 +172,74 @@ pub struct RenderArgs {
 /// Flags of `diagnose`.
 #[derive(Debug, Args)]
 pub struct DiagnoseArgs {
-    /// The cases to diagnose; all of them when none is named.
-    #[arg(value_name = "CASE")]
-    pub cases: Vec<String>,
+    /// The cases to diagnose, all of them when none is named; with --module, packages, ./... when
+    /// none is named.
+    #[arg(value_name = "CASE|PACKAGE")]
+    pub names: Vec<String>,
+    /// Diagnose the packages of any Go module instead of the clinic's cases.
+    #[arg(long, value_name = "DIR")]
+    pub module: Option<PathBuf>,
+    /// With the tests of the packages.
+    #[arg(long, requires = "module")]
+    pub tests: bool,
+    /// Without inlining: each function by itself, as it is written.
+    #[arg(long, requires = "module")]
+    pub no_inline: bool,
+    /// Show only this; may be given more than once.
+    #[arg(long, value_enum, value_name = "WHAT", requires = "module")]
+    pub only: Vec<Only>,
+    /// Show only what stands in this function or method, such as Parse or T.Close.
+    #[arg(long, value_name = "NAME", requires = "module")]
+    pub function: Option<String>,
+    /// Show only the user's own code: no bodies of generic functions that another package lent, no
+    /// inlined library code.
+    #[arg(long, requires = "module")]
+    pub own: bool,
+    /// Run the one benchmark whose name matches, and say what each line allocates per operation.
+    #[arg(long, value_name = "REGEX", requires = "module")]
+    pub bench: Option<Regex>,
+    /// The packages whose benchmarks are looked at, when they are others than those diagnosed.
+    #[arg(long, value_name = "PACKAGE", requires = "bench")]
+    pub bench_package: Option<String>,
+    /// Build tags, as for `go build`.
+    #[arg(long, value_name = "TAGS", requires = "module")]
+    pub tags: Option<String>,
     /// Which Go is used.
     #[command(flatten)]
     pub go: GoArgs,
     /// How to print it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = DiagnosisFormat::Text)]
+    pub format: DiagnosisFormat,
+    /// Write it there instead of to the terminal: a file, for html a folder [default for html:
+    /// target/diagnose].
+    #[arg(long, value_name = "PATH", requires = "module")]
+    pub out: Option<PathBuf>,
+}
+
+/// A part of what the compiler says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// What lives on the heap, and what only seems to.
+    Escapes,
+    /// What only seems to: escapes that allocate nothing.
+    Paper,
+    /// Parameters that let their argument out.
+    Leaks,
+    /// What can be inlined and what was.
+    Inlining,
+}
+
+/// How a diagnosis is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagnosisFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// Annotated pages, one per package.
+    Html,
+    /// For code scanning.
+    Sarif,
 }
 
 /// Flags of `matrix`.

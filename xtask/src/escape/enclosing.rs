@@ -1,33 +1,55 @@
 //! What a place in Go source stands in: the loop around it. Read from the syntax tree, since the
 //! compiler's text does not say; a source that does not parse gives what its healthy parts tell.
 
-use tree_sitter::{Node, Parser, Point};
+use tree_sitter::{Node, Parser, Point, Tree};
 
 use super::Span;
 
 /// First line (1-based) of the innermost loop around a place of `source`, within its function.
 pub fn loop_line(source: &str, span: &Span) -> Option<u32> {
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
-    let tree = parser.parse(source, None)?;
-    let row = usize::try_from(span.line.checked_sub(1)?).ok()?;
-    let column = match span.column {
-        Some(column) => usize::try_from(column.saturating_sub(1)).ok()?,
-        None => first_code(source.lines().nth(row)?),
-    };
-    let point = Point { row, column };
-    let mut at: Node<'_> = tree.root_node().descendant_for_point_range(point, point)?;
-    let mut once = false;
-    loop {
-        match at.kind() {
-            "for_statement" if !once => {
-                return u32::try_from(at.start_position().row + 1).ok();
-            }
-            // A function literal in a loop runs when it is called, not with the loop.
-            "function_declaration" | "method_declaration" | "func_literal" => return None,
-            _ => {
-                once = (once && at.kind() != "for_statement") || runs_once(at);
-                at = at.parent()?;
+    Loops::of(source)?.line(span)
+}
+
+/// A source, read once, to be asked about many places.
+pub struct Loops<'a> {
+    source: &'a str,
+    tree: Tree,
+}
+
+impl<'a> Loops<'a> {
+    /// Reads a source; none when the reader cannot be had.
+    pub fn of(source: &'a str) -> Option<Self> {
+        let mut parser = Parser::new();
+        parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
+        Some(Self { source, tree: parser.parse(source, None)? })
+    }
+
+    /// The syntax tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// As [`loop_line`].
+    pub fn line(&self, span: &Span) -> Option<u32> {
+        let row = usize::try_from(span.line.checked_sub(1)?).ok()?;
+        let column = match span.column {
+            Some(column) => usize::try_from(column.saturating_sub(1)).ok()?,
+            None => first_code(self.source.lines().nth(row)?),
+        };
+        let point = Point { row, column };
+        let mut at: Node<'_> = self.tree.root_node().descendant_for_point_range(point, point)?;
+        let mut once = false;
+        loop {
+            match at.kind() {
+                "for_statement" if !once => {
+                    return u32::try_from(at.start_position().row + 1).ok();
+                }
+                // A function literal in a loop runs when it is called, not with the loop.
+                "function_declaration" | "method_declaration" | "func_literal" => return None,
+                _ => {
+                    once = (once && at.kind() != "for_statement") || runs_once(at);
+                    at = at.parent()?;
+                }
             }
         }
     }

@@ -140,7 +140,8 @@ fn headline(finding: &Finding) -> String {
     }
 }
 
-fn explained(step: &FlowStep) -> ExplainedStep {
+/// One step in plain words.
+pub fn explained(step: &FlowStep) -> ExplainedStep {
     let from = place_name(&step.from);
     let what = match step.derefs {
         -1 if step.from.starts_with("{storage for ") => format!("a pointer to {from}"),
@@ -239,7 +240,8 @@ fn cost(callee: &str, diagnosis: &Diagnosis) -> String {
     known.map_or_else(String::new, |cost| format!(" (cost {cost}, budget 80)"))
 }
 
-fn beyond_reach(finding: &Finding) -> Option<String> {
+/// Why an escape cannot be cured in the user's own code, when it cannot.
+pub fn beyond_reach(finding: &Finding) -> Option<String> {
     if finding.place == Place::Foreign {
         return Some("it stands in a generic function of another package".into());
     }

@@ -18,6 +18,7 @@ mod note;
 pub mod parse;
 mod pending;
 pub mod position;
+pub mod relocate;
 mod remark;
 mod settle;
 mod why;
@@ -25,6 +26,7 @@ mod why;
 use serde::{Deserialize, Serialize};
 
 pub use note::{Capture, Note, NoteKind};
+pub use settle::Declarations;
 pub use why::{KnownWhy, Why};
 
 /// A place in a source file as the compiler prints it: 1-based line, 1-based byte column.

@@ -161,9 +161,21 @@ pub enum NoteKind {
 }
 
 impl NoteKind {
-    /// Whether `-m` prints this line too, or only `-m=2` (captures, refusals to inline, paths).
+    /// Whether `-m` prints this line too.
     pub fn is_level_one(&self) -> bool {
-        !matches!(
+        let debugging = matches!(
+            self,
+            Self::Paper { .. }
+                | Self::StackTemporary { .. }
+                | Self::ClosureStorage { .. }
+                | Self::Other { .. }
+        );
+        !self.is_level_two() && !debugging
+    }
+
+    /// Whether only `-m=2` prints this line: captures, refusals to inline, paths.
+    pub fn is_level_two(&self) -> bool {
+        matches!(
             self,
             Self::CannotInline { .. }
                 | Self::CannotInlineCall { .. }
@@ -173,5 +185,50 @@ impl NoteKind {
                 | Self::KeptAlive { .. }
                 | Self::Truncated
         )
+    }
+
+    /// A word for the kind of remark.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::CanInline { .. } => "can inline",
+            Self::CannotInline { .. } => "cannot inline",
+            Self::CannotInlineCall { .. } => "cannot inline call",
+            Self::InliningCall { .. } => "inlining call",
+            Self::BigFunction { .. } => "big function",
+            Self::SkippedInBenchmarkLoop => "skip inlining in benchmark loop",
+            Self::KeptAlive { .. } => "kept alive",
+            Self::Captures { .. } => "captures",
+            Self::Devirtualised { .. } => "devirtualizing",
+            Self::CannotDevirtualise { .. } => "cannot devirtualize",
+            Self::EscapeFlow { .. } => "escape flow",
+            Self::ZeroCopy => "zero-copy conversion",
+            Self::BoundsCheckElided => "bounds check elided",
+            Self::SelfAssignment => "ignoring self-assignment",
+            Self::UnsafeUintptr { .. } => "unsafe uintptr",
+            Self::ParameterUse { .. } => "parameter use",
+            Self::Paper { .. } => "nothing allocated",
+            Self::StackTemporary { .. } => "stack temporary",
+            Self::ClosureStorage { .. } => "closure storage",
+            Self::Truncated => "truncated",
+            Self::Other { .. } => "other",
+        }
+    }
+
+    /// What it is about; empty where the message says it all.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::CanInline { function, .. }
+            | Self::CannotInline { function, .. }
+            | Self::BigFunction { function } => function,
+            Self::CannotInlineCall { callee, .. } | Self::InliningCall { callee } => callee,
+            Self::KeptAlive { what } => what,
+            Self::Captures { variable, .. } => variable,
+            Self::Devirtualised { call, .. } => call,
+            Self::EscapeFlow { subject, .. }
+            | Self::Paper { subject, .. }
+            | Self::StackTemporary { subject } => subject,
+            Self::UnsafeUintptr { parameter } | Self::ParameterUse { parameter, .. } => parameter,
+            _ => "",
+        }
     }
 }

@@ -76,6 +76,32 @@ pub fn read(
     Ok(reader.finish(&mut sink))
 }
 
+/// A text that arrives a line at a time, as a running compiler prints it.
+pub struct Feed {
+    reader: Reader,
+}
+
+impl Feed {
+    /// Nothing has been said yet.
+    pub fn new(keep: Keep) -> Self {
+        Self { reader: Reader::new(keep) }
+    }
+
+    /// Takes a line, with or without its end; `sink` gets the package before when a new one begins.
+    pub fn line(&mut self, line: &str, mut sink: impl FnMut(Diagnosis)) {
+        let tally = &mut self.reader.tally;
+        tally.lines += 1;
+        tally.bytes += line.len() as u64;
+        let cut = line.len() as u64 >= MAX_LINE;
+        self.reader.line(line.as_bytes(), cut, &mut sink);
+    }
+
+    /// The end of the text; `sink` gets the last package.
+    pub fn end(self, mut sink: impl FnMut(Diagnosis)) -> Tally {
+        self.reader.finish(&mut sink)
+    }
+}
+
 struct Reader {
     keep: Keep,
     tally: Tally,

@@ -27,14 +27,15 @@ pub(super) fn settle(diagnosis: &mut Diagnosis) {
     mark_paper(diagnosis, &declarations);
 }
 
-/// Where the functions of a package begin.
-struct Declarations {
+/// Where the functions of a package begin, as its inlining notes say.
+pub struct Declarations {
     by_file: HashMap<String, BTreeMap<u32, String>>,
     own_folders: HashSet<String>,
 }
 
 impl Declarations {
-    fn of(diagnosis: &Diagnosis) -> Self {
+    /// Reads the notes.
+    pub fn of(diagnosis: &Diagnosis) -> Self {
         let mut found = Self { by_file: HashMap::new(), own_folders: HashSet::new() };
         for note in &diagnosis.notes {
             let (NoteKind::CanInline { function, .. } | NoteKind::CannotInline { function, .. }) =
@@ -59,7 +60,8 @@ impl Declarations {
         found
     }
 
-    fn at(&self, span: &Span) -> Option<&str> {
+    /// The function whose declaration begins at or last before a place.
+    pub fn at(&self, span: &Span) -> Option<&str> {
         let lines = self.by_file.get(&span.file)?;
         lines.range(..=span.line).next_back().map(|(_, name)| name.as_str())
     }

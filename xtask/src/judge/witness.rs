@@ -4,7 +4,7 @@
 use crate::alloc::{Evidence, Scope, SiteClass, SiteEvidence, attribute, complete};
 use crate::case::wants::{self, Heard, Seen, WantProblem};
 use crate::case::{ByVariant, CaseId, GoVersion, Variant};
-use crate::escape::{Diagnosis, Place, Span, join, json, parse};
+use crate::escape::{Diagnosis, Place, Span, join, json, parse, relocate};
 use crate::recording::{CaseRecord, CompilerOutput};
 
 use super::Witnesses;
@@ -68,21 +68,11 @@ fn shorten(diagnosis: &mut Diagnosis, id: &CaseId) {
             span.file = name.to_owned();
         }
     };
-    for finding in &mut diagnosis.findings {
-        fix(&mut finding.span);
-        finding.inline_chain.0.iter_mut().for_each(fix);
-        for step in &mut finding.flow {
-            step.span.iter_mut().for_each(fix);
-            step.written.iter_mut().for_each(fix);
-        }
-    }
-    for note in &mut diagnosis.notes {
-        note.span.iter_mut().for_each(fix);
-    }
+    relocate::relocate(diagnosis, fix);
 }
 
 /// What the runtime allocates for itself now and then is nobody's allocation per operation.
-fn drop_strays(evidence: &mut Evidence) {
+pub(super) fn drop_strays(evidence: &mut Evidence) {
     if evidence.total_allocs < STRAY {
         evidence.total_allocs = 0.0;
         evidence.total_bytes = 0.0;

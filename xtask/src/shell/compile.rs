@@ -160,7 +160,7 @@ impl Package<'_> {
     }
 
     /// Writes the worker's loop and the file that lays it over the package.
-    fn write_overlay(&self) -> Result<PathBuf> {
+    pub fn write_overlay(&self) -> Result<PathBuf> {
         let source = harness::source(self.name, self.benchmarks, std::env::consts::OS);
         let file = self.out.join("worker.go");
         fs_err::write(&file, source)?;
@@ -175,7 +175,7 @@ impl Package<'_> {
 }
 
 /// `escapedebug` came with 1.25; an unknown debug key is an error to the compiler.
-fn debug_flags(go: &Go) -> &'static str {
+pub(super) fn debug_flags(go: &Go) -> &'static str {
     if (go.version.major, go.version.minor) >= (1, 25) {
         "escapedebug=1,closure=1"
     } else {
@@ -200,7 +200,7 @@ fn compile_failure(finished: &Finished) -> Failure {
 
 /// The compiler's errors without the escape lines of what did compile: a package that does not
 /// type-check prints only errors, so this drops nothing but the header.
-fn only_errors(text: &str) -> String {
+pub(super) fn only_errors(text: &str) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("# ")).collect();
     lines.iter().take(40).copied().collect::<Vec<_>>().join("\n")
 }

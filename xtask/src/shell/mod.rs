@@ -12,6 +12,7 @@ pub mod compile;
 pub mod doctor_probe;
 pub mod git;
 pub mod host;
+pub mod module;
 pub mod process;
 pub mod progress;
 pub mod publish;

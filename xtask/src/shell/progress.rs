@@ -80,6 +80,17 @@ impl Stage {
         }
     }
 
+    /// Prints a result to stdout without the bar in between.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn print(&self, text: &str) -> anyhow::Result<()> {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| super::terminal::print(text)),
+            None => super::terminal::print(text),
+        }
+    }
+
     /// Ends the stage; the bar goes away.
     pub fn end(self) {
         if let Some(bar) = self.bar {

@@ -2,13 +2,16 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "tests set up the world that shell/ normally guards, and fail by panicking"
+    reason = "tests set up the world that shell/ normally guards, fail by panicking, and say what they skip"
 )]
 
 mod alloc;
 mod calibrate;
 mod caveats;
+mod diagnose;
+mod diagnose_conformance;
 mod doctor;
 mod escape;
 mod escape_go;

@@ -1,13 +1,13 @@
-//! `diagnose`: what the compiler decides about each line of a case; nothing is measured.
+//! `diagnose CASE…`: what the compiler decides about each line of a case.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use super::{Outcome, select, toolchain};
 use crate::case::Case;
 use crate::case::discover::discover;
-use crate::cli::{DiagnoseArgs, Format};
+use crate::cli::{DiagnoseArgs, DiagnosisFormat};
+use crate::cmd::{Outcome, select, toolchain};
 use crate::judge::witness;
-use crate::report::diagnosis::{self, Diagnosed};
+use crate::report::diagnosis::cases::{self, Diagnosed};
 use crate::shell::compile::{self, Bench};
 use crate::shell::process::Interrupt;
 use crate::shell::progress::Stage;
@@ -16,10 +16,13 @@ use crate::shell::{store, terminal};
 
 /// Compiles, reads, prints.
 pub fn run(args: &DiagnoseArgs, interrupt: &Interrupt) -> Result<Outcome> {
+    if !matches!(args.format, DiagnosisFormat::Text | DiagnosisFormat::Json) {
+        bail!("cases have text and json; for pages of a case use --module clinic ./cases/ID");
+    }
     let workspace = Workspace::find()?;
     let module = workspace.module()?;
     let mut found = discover(workspace.case_folders()?);
-    let cases = select(&mut found, &args.cases)?;
+    let selected = select(&mut found, &args.names)?;
     for problem in &found.problems {
         terminal::complain(&problem.to_string());
     }
@@ -32,17 +35,17 @@ pub fn run(args: &DiagnoseArgs, interrupt: &Interrupt) -> Result<Outcome> {
         scratch: scratch.path(),
         interrupt,
     };
-    let stage = Stage::begin("diagnosing", cases.len() as u64);
+    let stage = Stage::begin("diagnosing", selected.len() as u64);
     let mut diagnosed = Vec::new();
-    for case in &cases {
+    for case in &selected {
         stage.now(case.id.as_str());
         diagnosed.push(diagnose(&bench, case)?);
         stage.step(case.id.as_str(), None);
     }
     stage.end();
     terminal::print(&match args.format {
-        Format::Text => diagnosis::text(&diagnosed),
-        Format::Json => diagnosis::json(&diagnosed, &go.version),
+        DiagnosisFormat::Json => cases::json(&diagnosed, &go.version),
+        _ => cases::text(&diagnosed),
     })?;
     let whole = found.problems.is_empty() && diagnosed.iter().all(|d| d.failure.is_none());
     Ok(if whole { Outcome::Fine } else { Outcome::Bad })

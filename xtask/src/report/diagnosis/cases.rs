@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::json::{FindingRow, finding_row};
 use crate::case::{CaseId, GoVersion};
 use crate::escape::{Diagnosis, Unread};
+use crate::report::json::{FindingRow, finding_row};
 
 /// One diagnosed case.
 #[derive(Debug, Clone)]

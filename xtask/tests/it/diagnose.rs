@@ -1,0 +1,189 @@
+//! `diagnose --module` on a module made for it: what is found, what is left out, what fails.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use assert_cmd::cargo::CommandCargoExt;
+use serde_json::Value;
+
+const MAIN: &str = "package main
+
+import \"fmt\"
+
+func main() { fmt.Println(\"x\", 5) }
+";
+
+/// Two main packages, a package with tests, one that does not type-check and one that needs it.
+fn module() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        ("go.mod", "module example.test/m\n\ngo 1.24\n"),
+        ("root.go", "package m\n\nfunc Root() *int { r := 1; return &r }\n"),
+        (
+            "a/a.go",
+            "package a\n\nfunc P() *int {\n\tx := 7\n\treturn &x\n}\n\nfunc Keep(p *int) *int { return p }\n",
+        ),
+        (
+            "a/a_test.go",
+            "package a\n\nimport \"testing\"\n\nvar sink *int\n\nfunc BenchmarkP(b *testing.B) {\n\tfor range b.N {\n\t\tsink = P()\n\t}\n}\n",
+        ),
+        ("broken/b.go", "package broken\n\nvar N int = \"no\"\n"),
+        ("needs/n.go", "package needs\n\nimport \"example.test/m/broken\"\n\nvar N = broken.N\n"),
+        ("cmd/x/main.go", MAIN),
+        (
+            "cmd/y/main.go",
+            "package main\n\nfunc main() { _ = f() }\n\nfunc f() *int { y := 2; return &y }\n",
+        ),
+    ];
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn diagnose(module: &Path, args: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("xtask").unwrap();
+    command.args(["diagnose", "--module"]).arg(module).args(args);
+    command.output().unwrap()
+}
+
+fn document(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn package<'a>(document: &'a Value, path: &str) -> &'a Value {
+    let packages = document["packages"].as_array().unwrap();
+    packages.iter().find(|p| p["import_path"] == path).unwrap_or_else(|| panic!("no {path}"))
+}
+
+fn messages(package: &Value) -> Vec<String> {
+    let findings = package["findings"].as_array().unwrap();
+    let line = |f: &Value| {
+        format!("{}:{} {}", f["file"].as_str().unwrap(), f["line"], f["message"].as_str().unwrap())
+    };
+    findings.iter().map(line).collect()
+}
+
+#[test]
+fn every_package_is_reported_and_one_that_fails_stops_no_other() {
+    let module = module();
+    let output = diagnose(module.path(), &["--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "a package does not compile");
+    let document = document(&output);
+    assert_eq!(document["schema_version"], 1);
+    let paths: Vec<_> =
+        document["packages"].as_array().unwrap().iter().map(|p| p["import_path"].clone()).collect();
+    assert_eq!(
+        paths,
+        ["", "/a", "/broken", "/cmd/x", "/cmd/y", "/needs"].map(|p| format!("example.test/m{p}"))
+    );
+    let broken = package(&document, "example.test/m/broken");
+    assert_eq!(broken["status"], "failed");
+    assert!(broken["error"].as_str().unwrap().contains("broken/b.go:3:13: cannot use \"no\""));
+    let needs = package(&document, "example.test/m/needs");
+    assert!(needs["error"].as_str().unwrap().contains("broken/b.go:3:13"));
+    let a = package(&document, "example.test/m/a");
+    assert_eq!(
+        messages(a),
+        [
+            "a/a.go:3 can inline P",
+            "a/a.go:4 moved to heap: x",
+            "a/a.go:8 can inline Keep",
+            "a/a.go:8 leaking param: p to result ~r0 level=0"
+        ]
+    );
+    let heap = &a["findings"][1];
+    assert_eq!((&heap["column"], &heap["function"]), (&2.into(), &"P".into()));
+    assert_eq!(heap["flow"][1]["why"], "return");
+    assert_eq!(heap["end"]["column"], 3);
+    assert_eq!(
+        (&heap["paper"], &heap["own"], &heap["fixable"]),
+        (&false.into(), &true.into(), &true.into())
+    );
+    assert!(heap["allocs_per_op"].is_null(), "nothing was counted");
+    assert_eq!(messages(package(&document, "example.test/m"))[1], "root.go:3 moved to heap: r");
+    assert_eq!(document["totals"]["failed"], 2);
+    assert_eq!(document["totals"]["unread"], 0);
+}
+
+/// All main packages would write their records into one folder; the chain shows that they do not.
+#[test]
+fn main_packages_keep_their_own_inline_chains() {
+    let module = module();
+    let document = document(&diagnose(module.path(), &["--format", "json", "./cmd/..."]));
+    let y = package(&document, "example.test/m/cmd/y");
+    assert_eq!(messages(y)[0], "cmd/y/main.go:3 can inline main");
+    let x = package(&document, "example.test/m/cmd/x");
+    let paper: Vec<_> =
+        x["findings"].as_array().unwrap().iter().filter(|f| f["paper"] == true).collect();
+    assert_eq!(paper.len(), 2, "a string constant and a small number");
+    assert!(paper[0]["flow"].as_array().unwrap().len() > 3);
+}
+
+#[test]
+fn filters_leave_out_the_rest() {
+    let module = module();
+    let only = |args: &[&str]| {
+        let args = [&["--format", "json", "./a"], args].concat();
+        let document = document(&diagnose(module.path(), &args));
+        messages(&document["packages"][0])
+    };
+    assert_eq!(only(&["--only", "escapes"]), ["a/a.go:4 moved to heap: x"]);
+    assert_eq!(only(&["--only", "leaks"]).len(), 1);
+    assert_eq!(only(&["--only", "leaks", "--only", "escapes"]).len(), 2);
+    assert_eq!(only(&["--function", "P"]), ["a/a.go:3 can inline P", "a/a.go:4 moved to heap: x"]);
+    assert_eq!(only(&["--only", "paper"]), [""; 0]);
+    assert_eq!(only(&["--no-inline"]).len(), 2, "nothing about inlining");
+    assert_eq!(only(&["--tests", "--only", "inlining"]).len(), 4, "the benchmark and its call");
+}
+
+#[test]
+fn a_benchmark_puts_numbers_on_the_lines() {
+    let module = module();
+    let output = diagnose(module.path(), &["--format", "json", "./a", "--bench", "BenchmarkP"]);
+    let document = document(&output);
+    assert_eq!(document["benchmark"]["name"], "BenchmarkP");
+    assert_eq!(document["benchmark"]["allocs_per_op"], 1.0);
+    let heap = &document["packages"][0]["findings"][0];
+    assert_eq!(heap["message"], "moved to heap: x", "what costs most stands first");
+    assert_eq!(heap["allocs_per_op"], 1.0);
+    assert_eq!(heap["bytes_per_op"], 8.0);
+    let text = diagnose(module.path(), &["./a", "--bench", "BenchmarkP"]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("1 allocs/op"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused() {
+    let module = module();
+    let empty = tempfile::tempdir().unwrap();
+    let cases: [(&Path, &[&str], &str); 5] = [
+        (empty.path(), &[], "no go.mod"),
+        (module.path(), &["./nowhere"], "directory not found"),
+        (module.path(), &["a/a.go"], "name packages"),
+        (module.path(), &["./a", "--bench", "Nothing"], "BenchmarkP"),
+        (module.path(), &["./cmd/x", "--bench", "."], "no benchmarks"),
+    ];
+    for (folder, args, want) in cases {
+        let output = diagnose(folder, args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains(want), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn flags_that_would_change_the_words_are_left_out() {
+    let module = module();
+    let mut command = Command::cargo_bin("xtask").unwrap();
+    command.args(["diagnose", "--format", "json", "./a", "--module"]).arg(module.path());
+    command.env("GOFLAGS", "-gcflags=-l -race -tags=some");
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("-gcflags=-l of GOFLAGS is left out"), "{said}");
+    assert!(said.contains("-race of GOFLAGS") && !said.contains("-tags"), "{said}");
+    assert_eq!(messages(&document(&output)["packages"][0])[0], "a/a.go:3 can inline P");
+}
