@@ -109,6 +109,9 @@ pub struct ReportArgs {
     /// How long one chunk of a benchmark may take before it is killed with its children.
     #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
     pub chunk_limit: Duration,
+    /// Hold the answers of `quiz` in this file against what is measured.
+    #[arg(long, value_name = "FILE")]
+    pub predictions: Option<PathBuf>,
     /// Templates to use instead of the built-in ones of the same name.
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
@@ -161,6 +164,9 @@ pub struct RenderArgs {
     /// Templates to use instead of the built-in ones of the same name.
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// Hold the answers of `quiz` in this file against what was measured.
+    #[arg(long, value_name = "FILE")]
+    pub predictions: Option<PathBuf>,
     /// Judge by another family-wise error rate than the recorded one.
     #[arg(long, value_name = "P", value_parser = level)]
     pub alpha: Option<f64>,

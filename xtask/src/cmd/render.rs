@@ -23,8 +23,10 @@ pub fn run(args: &RenderArgs) -> Result<Outcome> {
     let _lock = store::lock(&out)?;
     let judgements = judge::judge(&recording, &thresholds);
     let output = report::Output { out: &out, templates: args.templates.as_deref() };
-    let beside = companions::beside(&args.recording);
+    let mut beside = companions::beside(&args.recording);
     report::say_unread(&beside);
+    beside.companions.predictions =
+        args.predictions.as_deref().map(store::named_predictions).transpose()?;
     let report = Report {
         recording: &recording,
         judgements: &judgements,

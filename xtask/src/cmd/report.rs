@@ -28,6 +28,7 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
     for problem in &found.problems {
         progress::say(&problem.to_string());
     }
+    let predictions = args.predictions.as_deref().map(store::named_predictions).transpose()?;
     let out = args.out.clone().unwrap_or_else(|| workspace.default_out());
     let _lock = store::lock(&out)?;
     let go = toolchain::find(&args.go, &module.minimum, interrupt)?;
@@ -47,8 +48,9 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
     let (alpha, min_effect) = (recording.header.alpha, recording.header.min_effect);
     let thresholds = Thresholds { alpha, min_effect };
     let judgements = judge::judge(&recording, &thresholds);
-    let beside = companions::beside_or_made(&Journal::folder_in(&out), &workspace.target());
+    let mut beside = companions::beside_or_made(&Journal::folder_in(&out), &workspace.target());
     say_unread(&beside);
+    beside.companions.predictions = predictions;
     let report = Report {
         recording: &recording,
         judgements: &judgements,
@@ -132,6 +134,9 @@ fn resume_command(args: &ReportArgs) -> String {
     words.extend(args.cases.iter().cloned());
     if let Some(out) = &args.out {
         words.push(format!("--out {}", out.display()));
+    }
+    if let Some(predictions) = &args.predictions {
+        words.push(format!("--predictions {}", predictions.display()));
     }
     words.push("--resume".to_owned());
     words.join(" ")

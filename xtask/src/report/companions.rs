@@ -4,6 +4,7 @@
 //! navigation. Who reads the files is `shell`'s business; here is what they mean.
 
 use crate::case::CaseId;
+use crate::case::quiz::Sheet;
 use crate::judge::calibration::{self, Calibration};
 use crate::recording::matrix::{self, Matrix};
 
@@ -14,6 +15,8 @@ pub struct Companions {
     pub calibration: Option<Calibration>,
     /// The clinic under several releases of Go, by `matrix`.
     pub matrix: Option<Matrix>,
+    /// What somebody predicted before looking, by `quiz`; given by name, never found by itself.
+    pub predictions: Option<Sheet>,
 }
 
 /// Names of the files, as they lie in a recording's folder.

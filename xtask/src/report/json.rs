@@ -3,11 +3,13 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, view};
 use crate::alloc::{Evidence, SiteClass};
+use crate::case::quiz::Guess;
 use crate::case::{ByVariant, Variant};
 use crate::escape::compare::Pair;
 use crate::escape::{Finding, Span};
+use crate::judge::prediction::{Marks, Outcome, Score};
 use crate::judge::witness::{self, file_of};
 use crate::judge::{Caveat, Judgement, TimeComparison};
 use crate::recording::CaseRecord;
@@ -28,6 +30,7 @@ struct Document<'a> {
     predicted_s: Option<f64>,
     measuring_s: Option<f64>,
     problems: &'a [crate::case::discover::Problem],
+    predictions: Option<Score>,
     cases: Vec<CaseRow<'a>>,
 }
 
@@ -65,8 +68,19 @@ struct CaseRow<'a> {
     want_problems: ByVariant<Vec<String>>,
     expectation_met: Option<bool>,
     as_expected: bool,
+    prediction: Option<PredictionRow>,
     claims: Vec<ClaimRow<'a>>,
     caveats: &'a [Caveat],
+}
+
+/// What was predicted for a case, when the report was given predictions.
+#[derive(Serialize)]
+struct PredictionRow {
+    outcome: &'static str,
+    predicted: Option<Guess>,
+    measured: Option<Guess>,
+    escapes_right: Option<bool>,
+    allocs_right: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -171,7 +185,9 @@ struct ClaimRow<'a> {
 pub fn text(report: &Report<'_>) -> String {
     let header = &report.recording.header;
     let (goos, goarch) = header.go.platform.split_once('/').unwrap_or((&header.go.platform, ""));
-    let rows = report.judgements.iter().zip(&report.recording.cases);
+    let outcomes: Vec<_> = report.scenes().map(|scene| view::prediction::outcome(&scene)).collect();
+    let marks = outcomes.iter().flatten().filter_map(Outcome::marks);
+    let rows = report.judgements.iter().zip(&report.recording.cases).zip(&outcomes);
     let document = Document {
         schema_version: SCHEMA_VERSION,
         go: Go { version: format!("go{}", header.go.version.number()), goos, goarch },
@@ -189,7 +205,13 @@ pub fn text(report: &Report<'_>) -> String {
         predicted_s: header.predicted_s,
         measuring_s: header.measuring_s,
         problems: &header.problems,
-        cases: rows.map(|(judgement, record)| case_row(judgement, record)).collect(),
+        predictions: report.companions.predictions.as_ref().map(|_| marks.collect()),
+        cases: rows
+            .map(|((judgement, record), outcome)| CaseRow {
+                prediction: outcome.as_ref().map(prediction_row),
+                ..case_row(judgement, record)
+            })
+            .collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("rows are plain data");
     text.push('\n');
@@ -221,6 +243,7 @@ fn case_row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> CaseRow<'a>
             .map(|wants| wants.iter().map(|p| format!("line {}: {}", p.line, p.message)).collect()),
         expectation_met: judgement.expectation.as_ref().map(|outcome| outcome.met),
         as_expected: judgement.is_as_expected(),
+        prediction: None,
         claims: judgement.claims.iter().map(claim_row).collect(),
         caveats: &judgement.caveats,
     }
@@ -243,6 +266,21 @@ fn escape_change(judgement: &Judgement) -> Option<EscapeChange<'_>> {
         remaining: change.remaining.iter().map(both).collect(),
         new: change.new.iter().map(row).collect(),
     })
+}
+
+fn prediction_row(outcome: &Outcome) -> PredictionRow {
+    let marks = outcome.marks();
+    let guess = match outcome {
+        Outcome::NotMeasured(guess) => Some(*guess),
+        _ => marks.map(|marks| marks.guess),
+    };
+    PredictionRow {
+        outcome: outcome.word(),
+        predicted: guess,
+        measured: marks.map(|marks| marks.truth),
+        escapes_right: marks.map(Marks::escapes_right),
+        allocs_right: marks.map(Marks::allocs_right),
+    }
 }
 
 fn claim_row(outcome: &crate::judge::ClaimOutcome) -> ClaimRow<'_> {

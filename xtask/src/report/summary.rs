@@ -1,26 +1,38 @@
 //! The table at the end of a run: case, verdict, allocations, time ratio with its interval.
 
+use super::view::prediction;
 use super::{Report, units};
 use crate::case::{ByVariant, Verdict};
+use crate::judge::prediction::Outcome;
 use crate::judge::{Counted, Judgement, TimeComparison};
 
 const HEADINGS: [&str; 5] = ["case", "verdict", "allocs/op", "time after/before", "expected"];
+/// The heading of the column that only a report with predictions has.
+const PREDICTED: &str = "predicted";
 
 /// The table and the sentence under it, as plain text.
 pub fn text(report: &Report<'_>, colour: bool) -> String {
-    let rows: Vec<[String; 5]> = report.judgements.iter().map(row).collect();
-    let widths: Vec<usize> = (0..HEADINGS.len())
+    let predicted = report.scenes().map(|scene| prediction::outcome(&scene));
+    let rows: Vec<Vec<String>> =
+        report.judgements.iter().zip(predicted).map(|(j, outcome)| row(j, outcome)).collect();
+    let mut headings: Vec<String> = HEADINGS.map(str::to_owned).to_vec();
+    headings.extend(report.companions.predictions.as_ref().map(|_| PREDICTED.to_owned()));
+    let widths: Vec<usize> = (0..headings.len())
         .map(|column| {
-            let cells = rows.iter().map(|row| row[column].chars().count());
-            cells.chain([HEADINGS[column].len()]).max().unwrap_or(0)
+            let cells = rows.iter().chain([&headings]).map(|row| row[column].chars().count());
+            cells.max().unwrap_or(0)
         })
         .collect();
-    let mut text = line(&HEADINGS.map(str::to_owned), &widths);
+    let mut text = line(&headings, &widths);
     for (row, judgement) in rows.iter().zip(report.judgements) {
         let plain = line(row, &widths);
         text.push_str(&if colour { painted(&plain, row, judgement) } else { plain });
     }
     text.push_str(&format!("\n{}\n", sentence(report.judgements)));
+    let score = prediction::score(report);
+    if !score.is_empty() {
+        text.push_str(&format!("{score}\n"));
+    }
     text
 }
 
@@ -52,19 +64,21 @@ pub fn sentence(judgements: &[Judgement]) -> String {
     format!("{} cases: {}; {ending}.", judgements.len(), parts.join(", "))
 }
 
-fn row(judgement: &Judgement) -> [String; 5] {
+fn row(judgement: &Judgement, predicted: Option<Outcome>) -> Vec<String> {
     let verdict = match (&judgement.failure, judgement.verdict) {
         (Some(failure), _) => format!("failed: {}", failure.stage.phrase()),
         (None, Some(verdict)) => verdict.word().to_owned(),
         (None, None) => "not measured".to_owned(),
     };
-    [
+    let mut cells = vec![
         judgement.id.to_string(),
         verdict,
         judgement.allocs.as_ref().map_or_else(|| "-".to_owned(), counts),
         judgement.time.as_ref().map_or_else(|| "-".to_owned(), ratio),
         if judgement.is_as_expected() { "yes" } else { "NO" }.to_owned(),
-    ]
+    ];
+    cells.extend(predicted.map(|outcome| outcome.word().to_owned()));
+    cells
 }
 
 fn counts(allocs: &ByVariant<Counted>) -> String {
@@ -82,13 +96,13 @@ fn ratio(time: &TimeComparison) -> String {
     }
 }
 
-fn line(cells: &[String; 5], widths: &[usize]) -> String {
+fn line(cells: &[String], widths: &[usize]) -> String {
     let padded: Vec<String> =
         cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
     format!("{}\n", padded.join("  ").trim_end())
 }
 
-fn painted(plain: &str, row: &[String; 5], judgement: &Judgement) -> String {
+fn painted(plain: &str, row: &[String], judgement: &Judgement) -> String {
     let code = match judgement.verdict {
         Some(Verdict::Cured | Verdict::Eased) => "32",
         Some(Verdict::Equivalent) => "36",

@@ -276,6 +276,16 @@ pub fn predictions(path: &Path) -> Result<Option<Sheet>> {
     sheet.map(Some).with_context(|| format!("{} cannot be read", path.display()))
 }
 
+/// The predictions in a file that somebody named.
+///
+/// # Errors
+/// When it is not there, cannot be read, or is damaged.
+pub fn named_predictions(path: &Path) -> Result<Sheet> {
+    predictions(path)?.with_context(|| {
+        format!("no file {}: answer first with `cargo xtask quiz`", path.display())
+    })
+}
+
 /// Moves a file to the first free name beside it, `x.old.toml` or `x.old-2.toml`; says which, or
 /// that there was nothing to move.
 ///

@@ -31,6 +31,7 @@ mod report_fixture;
 mod report_listing;
 mod report_look;
 mod report_pages;
+mod report_predictions;
 mod report_prose;
 mod report_verb;
 mod resume;

@@ -13,6 +13,7 @@ use super::super::prose::{self, Prose, UnknownPlaceholder, Values};
 use super::super::units;
 use super::certainty::{self, FactView};
 use super::material::{self, DiffView, DownloadView, RawView};
+use super::prediction::PredictedView;
 use super::short::{self, AnswerView};
 use super::witnesses::{self, WitnessesView};
 use super::{Scene, figures, lines, words};
@@ -37,6 +38,8 @@ pub struct CaseView {
     pub failure: Option<FailureView>,
     /// What to ask before showing the answer.
     pub prediction: Option<PredictionView>,
+    /// What the reader predicted; none without predictions.
+    pub predicted: Option<PredictedView>,
     /// "In short"; empty when nothing was measured.
     pub answers: Vec<AnswerView>,
     /// Before and after.
@@ -143,6 +146,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         lesson: clip(&case.lesson, TEXT_LIMIT),
         failure: failure(scene),
         prediction: prediction(scene),
+        predicted: super::prediction::view(scene),
         answers: short::answers(scene, &values),
         sides: Variant::BOTH.map(|variant| side(scene, variant, reader)).to_vec(),
         diff: material::diff(&case.files),

@@ -6,6 +6,7 @@ use super::super::chart::Chart;
 use super::super::chart::forest::{self, Row, SharedAxis};
 use super::super::html::{SafeHtml, clip};
 use super::super::{Report, summary, units};
+use super::prediction::{self, PredictedView};
 use super::{Pair, Scene, VerdictView, certainty, words};
 use crate::case::ByVariant;
 use crate::judge::{Counted, Judgement};
@@ -25,6 +26,9 @@ pub struct IndexView {
     pub scale: SafeHtml,
     /// A row per case.
     pub rows: Vec<CaseRow>,
+    /// How well the cases were predicted, in a sentence; empty without predictions, and then the
+    /// table has no column for them.
+    pub score: String,
     /// All intervals in one drawing; none when there is nothing to draw.
     pub forest: Option<Chart>,
     /// The change of time that does not matter: "within ±5 %".
@@ -44,6 +48,8 @@ pub struct CaseRow {
     pub verdict: VerdictView,
     /// What was expected instead, or empty.
     pub unexpected: String,
+    /// What was predicted; none without predictions.
+    pub predicted: Option<PredictedView>,
     /// Allocations per operation; none when not measured.
     pub allocs: Option<Pair>,
     /// Bytes per operation; none when not measured.
@@ -79,6 +85,7 @@ pub fn view(report: &Report<'_>, links: Links) -> IndexView {
         problems: report.recording.header.problems.iter().map(ToString::to_string).collect(),
         scale,
         rows,
+        score: prediction::score(report),
         forest,
         band: format!("within ±{}", units::percent(report.thresholds.min_effect)),
     }
@@ -133,6 +140,7 @@ fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: L
         group: clip(&words(&case.group), 80),
         verdict: VerdictView::of(judgement),
         unexpected: unexpected(judgement),
+        predicted: prediction::view(scene),
         allocs: counted(measured.and_then(|j| j.allocs), units::count),
         bytes: counted(measured.and_then(|j| j.bytes), units::bytes),
         time: scene.time().map_or_else(String::new, |time| units::change(time.ratio())),

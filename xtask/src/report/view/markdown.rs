@@ -25,6 +25,8 @@ pub struct MarkdownView<'a> {
     pub facts: &'a [String],
     /// Cases that could not be read.
     pub problems: &'a [String],
+    /// How well the cases were predicted; empty without predictions.
+    pub score: &'a str,
     /// A row per case.
     pub rows: &'a [CaseRow],
     /// Details, as many as fit.
@@ -89,6 +91,7 @@ pub fn view<'a>(
         answer: &index.answer,
         facts: &index.facts,
         problems: &index.problems,
+        score: &index.score,
         rows: &index.rows,
         cases,
         left_out: match left_out {

@@ -12,6 +12,7 @@ pub mod index;
 pub mod lines;
 pub mod markdown;
 pub mod material;
+pub mod prediction;
 pub mod short;
 pub mod witnesses;
 
