@@ -8,7 +8,7 @@ mod report_fixture;
 
 use divan::counter::ItemsCount;
 use xtask::report::templates::{TemplateError, Templates};
-use xtask::report::{Companions, OutputFile, Report, render};
+use xtask::report::{Companions, Edition, OutputFile, Report, render};
 
 use report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 
@@ -38,7 +38,8 @@ fn pages(bencher: divan::Bencher<'_, '_>, cases: usize) {
             bytes += divan::black_box(file.bytes).len();
             Ok::<(), TemplateError>(())
         };
-        render(divan::black_box(&report), &templates, &mut sink).expect("every field exists");
+        render(divan::black_box(&report), &templates, &Edition::default(), &mut sink)
+            .expect("every field exists");
         bytes
     });
 }

@@ -42,6 +42,13 @@ pub enum Verb {
     New(NewArgs),
     /// Render a recording again; needs no Go.
     Render(RenderArgs),
+    /// Keep a recording, list or verify those that were kept.
+    Baseline(BaselineArgs),
+    /// Render the current baseline into site/, or say whether site/ is up to date.
+    ///
+    /// Needs no Go. Exit status: 0 when it was written, or is up to date; 1 when it is stale, or a
+    /// case's code changed since it was recorded; 2 when it could not be rendered.
+    Site(SiteArgs),
     /// Say what the compiler decides about each line, of a case or of any Go package.
     ///
     /// Nothing is timed, and nothing of the package is run unless --bench names a benchmark. Exit
@@ -115,9 +122,72 @@ pub struct ReportArgs {
     /// Templates to use instead of the built-in ones of the same name.
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// What to make, separated by commas [default: all of it].
+    #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',')]
+    pub format: Vec<ReportPart>,
     /// Open the report in the browser when it is done.
     #[arg(long)]
     pub open: bool,
+}
+
+/// A part of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportPart {
+    /// The site: index.html, a page per case, search.
+    Html,
+    /// report.html, everything in one file.
+    Single,
+    /// report.md.
+    Markdown,
+    /// report.json.
+    Json,
+    /// bench/before.txt and bench/after.txt, for benchstat.
+    Bench,
+}
+
+/// Flags of `baseline`.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// What to do with baselines.
+    #[command(subcommand)]
+    pub verb: BaselineVerb,
+}
+
+/// What can be done with baselines.
+#[derive(Debug, Subcommand)]
+pub enum BaselineVerb {
+    /// Copy the last recording into baselines/ and make it the current one.
+    Accept(AcceptArgs),
+    /// List the baselines; the current one has a star.
+    List(ListArgs),
+    /// Verify that no baseline changed since it was accepted.
+    Check,
+}
+
+/// Flags of `baseline accept`.
+#[derive(Debug, Args)]
+pub struct AcceptArgs {
+    /// The recording [default: target/report/recording].
+    #[arg(long, value_name = "DIR")]
+    pub recording: Option<PathBuf>,
+    /// A word behind the folder's name, for a second sitting on the same day.
+    #[arg(long, value_name = "WORD", value_parser = label)]
+    pub label: Option<String>,
+    /// Accept it although it is incomplete; its README says what is missing.
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+/// Flags of `site`.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// Write nothing: say which files are out of date, with exit status 1.
+    #[arg(long)]
+    pub check: bool,
+    /// Where the site will stand, for canonical links and the site map [default: base-url in
+    /// Cargo.toml under workspace.metadata.site, or none].
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
 }
 
 /// Flags of `list`.
@@ -167,6 +237,9 @@ pub struct RenderArgs {
     /// Hold the answers of `quiz` in this file against what was measured.
     #[arg(long, value_name = "FILE")]
     pub predictions: Option<PathBuf>,
+    /// What to make, separated by commas [default: all of it].
+    #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',')]
+    pub format: Vec<ReportPart>,
     /// Judge by another family-wise error rate than the recorded one.
     #[arg(long, value_name = "P", value_parser = level)]
     pub alpha: Option<f64>,
@@ -382,6 +455,15 @@ fn duration(text: &str) -> Result<Duration, String> {
         text.parse().map_err(|_| format!("{text:?} is no time: write it like 30s or 2m"))?;
     let duration = Duration::try_from(span).map_err(|_| "a time cannot be negative".to_owned())?;
     if duration.is_zero() { Err("zero leaves no time at all".to_owned()) } else { Ok(duration) }
+}
+
+fn label(text: &str) -> Result<String, String> {
+    let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !text.is_empty() && text.len() <= 40 && text.chars().all(fine) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a word of lower-case letters, digits and dashes".to_owned())
+    }
 }
 
 fn level(text: &str) -> Result<f64, String> {

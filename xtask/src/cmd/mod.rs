@@ -1,5 +1,6 @@
 //! One file per verb; each reads like a recipe: load, think, write.
 
+mod baseline;
 mod calibrate;
 mod diagnose;
 mod doctor;
@@ -12,6 +13,7 @@ pub mod record;
 mod render;
 mod report;
 mod side_by_side;
+mod site;
 mod stat;
 mod toolchain;
 
@@ -53,6 +55,8 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::New(args) => new::run(&args),
         Verb::Quiz(args) => quiz::run(&args, &interrupt),
         Verb::Render(args) => render::run(&args),
+        Verb::Baseline(args) => baseline::run(&args),
+        Verb::Site(args) => site::run(&args),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
         Verb::Matrix(args) => matrix::run(&args, &interrupt),
         Verb::Stat(args) => stat::run(&args),

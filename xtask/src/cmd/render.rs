@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::{Outcome, report};
+use super::Outcome;
+use super::report::{self, Output};
 use crate::cli::RenderArgs;
 use crate::judge::{self, Thresholds};
 use crate::report::Report;
@@ -22,7 +23,8 @@ pub fn run(args: &RenderArgs) -> Result<Outcome> {
     };
     let _lock = store::lock(&out)?;
     let judgements = judge::judge(&recording, &thresholds);
-    let output = report::Output { out: &out, templates: args.templates.as_deref() };
+    let edition = report::edition(&args.format);
+    let output = Output { out: &out, templates: args.templates.as_deref(), edition };
     let mut beside = companions::beside(&args.recording);
     report::say_unread(&beside);
     beside.companions.predictions =

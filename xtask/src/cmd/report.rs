@@ -7,11 +7,11 @@ use anyhow::Result;
 use super::record::{self, Sitting};
 use super::{Outcome, select, toolchain};
 use crate::case::discover::{Problem, discover};
-use crate::cli::ReportArgs;
+use crate::cli::{ReportArgs, ReportPart};
 use crate::judge::{self, Judgement, Thresholds};
 use crate::recording::{GoFacts, Header, SCHEMA_VERSION};
 use crate::report::templates::Templates;
-use crate::report::{self, Report};
+use crate::report::{self, Edition, Part, Report};
 use crate::shell::process::Interrupt;
 use crate::shell::publish::Publisher;
 use crate::shell::store::{self, Journal};
@@ -57,14 +57,15 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
         thresholds: &thresholds,
         companions: &beside.companions,
     };
-    let output = Output { out: &out, templates: args.templates.as_deref() };
+    let edition = edition(&args.format);
+    let output = Output { out: &out, templates: args.templates.as_deref(), edition };
     let outcome = publish(&report, &output)?;
     if interrupt.is_raised() {
         progress::say(&format!("interrupted; to go on: {}", resume_command(args)));
         return Ok(Outcome::Bad);
     }
     if args.open {
-        browser::open(&out.join("index.html"))?;
+        browser::open(&out.join(output.edition.first_file()))?;
     }
     Ok(outcome)
 }
@@ -75,6 +76,23 @@ pub struct Output<'a> {
     pub out: &'a Path,
     /// Templates that take the place of the built-in ones of the same name.
     pub templates: Option<&'a Path>,
+    /// The parts that are wanted.
+    pub edition: Edition,
+}
+
+/// The parts that were asked for; all of them when none is named.
+pub fn edition(wanted: &[ReportPart]) -> Edition {
+    let part = |wanted: &ReportPart| match wanted {
+        ReportPart::Html => Part::Html,
+        ReportPart::Single => Part::Single,
+        ReportPart::Markdown => Part::Markdown,
+        ReportPart::Json => Part::Json,
+        ReportPart::Bench => Part::Bench,
+    };
+    if wanted.is_empty() {
+        return Edition::default();
+    }
+    Edition { parts: wanted.iter().map(part).collect(), address: None }
 }
 
 /// Renders, writes every file, prints the summary.
@@ -82,9 +100,10 @@ pub fn publish(report: &Report<'_>, output: &Output<'_>) -> Result<Outcome> {
     let out = output.out;
     let templates = Templates::with(&store::read_templates(output.templates)?)?;
     let mut publisher = Publisher::new(out);
-    report::render(report, &templates, &mut |file| publisher.take(&file))?;
+    report::render(report, &templates, &output.edition, &mut |file| publisher.take(&file))?;
+    publisher.finish()?;
     terminal::print(&report::summary::text(report, terminal::wants_colour()))?;
-    terminal::print(&format!("{}\n", out.join("index.html").display()))?;
+    terminal::print(&format!("{}\n", out.join(output.edition.first_file()).display()))?;
     Ok(outcome(report.judgements, &report.recording.header.problems))
 }
 

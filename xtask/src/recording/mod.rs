@@ -5,9 +5,12 @@
 //! reading a recording is folding its lines. A sitting that was killed is a recording that ends
 //! early. [`wire`] reads and writes the lines; `shell` puts them on the disk.
 
+pub mod baseline;
+pub mod drift;
 pub mod host;
 pub mod matrix;
 pub mod revision;
+pub mod sums;
 pub mod wire;
 
 use std::collections::BTreeMap;

@@ -5,12 +5,14 @@
 //! strings, `templates/` says how it looks, the other files make the parts: numbers as words,
 //! listings, charts, prose. Whoever calls [`pages::render`] writes the files.
 
+pub mod baselines;
 pub mod bench_text;
 pub mod calibration;
 pub mod chart;
 pub mod companions;
 pub mod diagnosis;
 pub mod doctor;
+pub mod edition;
 pub mod highlight;
 pub mod html;
 pub mod in_order;
@@ -34,6 +36,7 @@ use crate::judge::{Judgement, Thresholds};
 use crate::recording::Recording;
 
 pub use companions::Companions;
+pub use edition::{Edition, Part};
 pub use pages::render;
 
 /// Everything a report is made from.
@@ -66,6 +69,13 @@ pub struct OutputFile {
     pub bytes: Vec<u8>,
     /// How much of the file this is.
     pub piece: Piece,
+}
+
+impl OutputFile {
+    /// A file in one piece.
+    pub fn whole(path: impl Into<Utf8PathBuf>, bytes: Vec<u8>) -> Self {
+        Self { path: path.into(), bytes, piece: Piece::Whole }
+    }
 }
 
 /// How much of a file there is.

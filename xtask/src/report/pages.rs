@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::edition::{Address, Edition, Part};
 use super::highlight::Reader;
 use super::html::{SafeHtml, clip};
 use super::in_order::in_order;
@@ -16,7 +17,7 @@ use super::view::case;
 use super::view::index::{self, Links};
 use super::view::{
     CasePageView, LinkView, NotFoundView, PageView, PartView, ProsePageView, Scene, SingleView,
-    markdown,
+    SitemapView, markdown,
 };
 use super::{Companions, OutputFile, Piece, Report, bench_text, json};
 use crate::case::Variant;
@@ -47,13 +48,13 @@ struct ProsePage {
     text: &'static str,
 }
 
-/// A case rendered for both places it goes to.
+/// A case rendered for the places it goes to.
 struct Rendered {
-    page: OutputFile,
-    part: String,
+    page: Option<OutputFile>,
+    part: Option<String>,
 }
 
-/// Renders every file of a report except the recording itself, and hands each on as soon as it is
+/// Renders every file of an edition except the recording itself, and hands each on as soon as it is
 /// ready; the order is always the same. A file that grows with the number of cases comes in
 /// pieces, between which other files may come.
 ///
@@ -62,31 +63,35 @@ struct Rendered {
 pub fn render<E: From<TemplateError> + Send>(
     report: &Report<'_>,
     templates: &Templates,
+    edition: &Edition,
     sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
 ) -> Result<(), E> {
-    let site = Site::new(report, templates);
-    sink(site.index()?)?;
-    sink(file("assets/style.css", templates.style().to_owned()))?;
-    sink(file("404.html", site.not_found()?))?;
-    for page in &PROSE {
-        sink(site.prose(page)?)?;
-    }
-    if let Some(page) = site.calibration()? {
-        sink(page)?;
+    let site = Site::new(report, templates, edition);
+    if edition.has(Part::Html) {
+        site.frame(sink)?;
     }
     let order = index::in_reading_order(report);
-    site.cases(&order, sink)?;
-    sink(site.markdown(&order)?)?;
-    sink(file("report.json", json::text(report)))?;
-    sink(file("bench/before.txt", bench_text::text(report, Variant::Before)))?;
-    sink(file("bench/after.txt", bench_text::text(report, Variant::After)))
+    if edition.has(Part::Html) || edition.has(Part::Single) {
+        site.cases(&order, sink)?;
+    }
+    if edition.has(Part::Markdown) {
+        sink(site.markdown(&order)?)?;
+    }
+    if edition.has(Part::Json) {
+        sink(file("report.json", json::text(report)))?;
+    }
+    if edition.has(Part::Bench) {
+        sink(file("bench/before.txt", bench_text::text(report, Variant::Before)))?;
+        sink(file("bench/after.txt", bench_text::text(report, Variant::After)))?;
+    }
+    Ok(())
 }
 
 /// The whole report in one file.
 const SINGLE: &str = "report.html";
 
 fn file(path: &str, text: String) -> OutputFile {
-    OutputFile { path: path.into(), bytes: text.into_bytes(), piece: Piece::Whole }
+    OutputFile::whole(path, text.into_bytes())
 }
 
 fn piece(text: String, piece: Piece) -> OutputFile {
@@ -99,15 +104,30 @@ fn companion_links(companions: &Companions) -> impl Iterator<Item = LinkView> {
     calibration.into_iter().map(|(href, title)| LinkView { href: href.into(), title: title.into() })
 }
 
+/// The page for an address that does not exist.
+const NOT_FOUND: &str = "404.html";
+
+/// What a page of the site says about itself.
+struct Frame<'a> {
+    path: &'a str,
+    title: &'a str,
+    description: &'a str,
+}
+
+fn case_path(scene: &Scene<'_>) -> String {
+    format!("cases/{}.html", scene.record.case.id)
+}
+
 struct Site<'a> {
     report: &'a Report<'a>,
     templates: &'a Templates,
+    edition: &'a Edition,
     pages: Vec<LinkView>,
     generated: String,
 }
 
 impl<'a> Site<'a> {
-    fn new(report: &'a Report<'a>, templates: &'a Templates) -> Self {
+    fn new(report: &'a Report<'a>, templates: &'a Templates, edition: &'a Edition) -> Self {
         let link = |page: &ProsePage| LinkView { href: page.href.into(), title: page.title.into() };
         let header = &report.recording.header;
         let generated = format!(
@@ -118,36 +138,81 @@ impl<'a> Site<'a> {
             header.go.version.number()
         );
         let pages = companion_links(report.companions).chain(PROSE.iter().map(link)).collect();
-        Self { report, templates, pages, generated }
+        Self { report, templates, edition, pages, generated }
     }
 
-    fn page(
+    /// Every file of the site but the cases.
+    fn frame<E: From<TemplateError>>(
         &self,
-        title: &str,
-        description: &str,
-        root: &'static str,
-        content: SafeHtml,
-    ) -> Result<String, TemplateError> {
+        sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
+    ) -> Result<(), E> {
+        sink(self.index()?)?;
+        sink(file("assets/style.css", self.templates.style().to_owned()))?;
+        sink(self.not_found()?)?;
+        for page in &PROSE {
+            sink(self.prose(page)?)?;
+        }
+        if let Some(page) = self.calibration()? {
+            sink(page)?;
+        }
+        if let Some(address) = &self.edition.address {
+            let view = self.sitemap(address);
+            sink(file("sitemap.xml", self.templates.html("sitemap_xml", &view)?.into_string()))?;
+            sink(file("robots.txt", self.templates.html("robots_txt", &view)?.into_string()))?;
+        }
+        Ok(())
+    }
+
+    fn sitemap(&self, address: &Address) -> SitemapView<'_> {
+        let pages = self.pages.iter().map(|page| address.of(&page.href));
+        let cases = self.report.scenes().map(|scene| address.of(&case_path(&scene)));
+        let started = &self.report.recording.header.started;
+        SitemapView {
+            day: started.split('T').next().unwrap_or_default(),
+            addresses: std::iter::once(address.of("index.html"))
+                .chain(pages)
+                .chain(cases)
+                .collect(),
+            sitemap: address.of("sitemap.xml"),
+        }
+    }
+
+    fn page(&self, frame: Frame<'_>, content: SafeHtml) -> Result<OutputFile, TemplateError> {
+        let Frame { path, title, description } = frame;
+        let address = self.edition.address.as_ref().filter(|_| path != NOT_FOUND);
         let view = PageView {
             title: format!("{title} – escape clinic"),
             description: description.to_owned(),
-            root,
+            root: self.root(path),
             pages: &self.pages,
+            address: address.map(|address| address.of(path)).unwrap_or_default(),
             content,
             generated: &self.generated,
         };
-        Ok(self.templates.html("layout", &view)?.into_string())
+        Ok(file(path, self.templates.html("layout", &view)?.into_string()))
+    }
+
+    /// How a page reaches the first one. The page for a lost address is shown at any depth, so it
+    /// needs the whole address when that is known.
+    fn root(&self, path: &str) -> String {
+        match &self.edition.address {
+            Some(address) if path == NOT_FOUND => address.as_str().to_owned(),
+            _ => "../".repeat(path.matches('/').count()),
+        }
     }
 
     fn index(&self) -> Result<OutputFile, TemplateError> {
         let view = index::view(self.report, Links::Pages);
         let content = self.templates.html("index", &view)?;
-        Ok(file("index.html", self.page("Report", &view.answer, "", content)?))
+        let frame = Frame { path: "index.html", title: "Report", description: &view.answer };
+        self.page(frame, content)
     }
 
-    fn not_found(&self) -> Result<String, TemplateError> {
-        let content = self.templates.html("not_found", &NotFoundView { root: "" })?;
-        self.page("No such page", "This address does not exist.", "", content)
+    fn not_found(&self) -> Result<OutputFile, TemplateError> {
+        let view = NotFoundView { root: self.root(NOT_FOUND) };
+        let content = self.templates.html("not_found", &view)?;
+        let description = "This address does not exist.";
+        self.page(Frame { path: NOT_FOUND, title: "No such page", description }, content)
     }
 
     fn prose(&self, page: &ProsePage) -> Result<OutputFile, TemplateError> {
@@ -161,15 +226,16 @@ impl<'a> Site<'a> {
         let content = prose::render(&prose, &mut Reader::default());
         let content = self.templates.html("prose_page", &ProsePageView { content })?;
         let description = format!("{} of the escape clinic.", page.title);
-        Ok(file(page.href, self.page(page.title, &description, "", content)?))
+        let frame = Frame { path: page.href, title: page.title, description: &description };
+        self.page(frame, content)
     }
 
     fn calibration(&self) -> Result<Option<OutputFile>, TemplateError> {
         let Some(calibration) = &self.report.companions.calibration else { return Ok(None) };
         let view = calibration::view(calibration);
         let content = self.templates.html("calibration", &view)?;
-        let (href, title) = CALIBRATION;
-        Ok(Some(file(href, self.page(title, &view.answer, "", content)?)))
+        let (path, title) = CALIBRATION;
+        self.page(Frame { path, title, description: &view.answer }, content).map(Some)
     }
 
     /// Every case as a page, and all of them in one file, whose pieces come in between.
@@ -178,8 +244,9 @@ impl<'a> Site<'a> {
         order: &[Scene<'_>],
         sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (head, foot) = self.single_frame()?;
-        sink(piece(head, Piece::Part))?;
+        let single = self.edition.has(Part::Single).then(|| self.single_frame()).transpose()?;
+        let (head, foot) = single.unzip();
+        head.map_or(Ok(()), |head| sink(piece(head, Piece::Part)))?;
         let scenes: Vec<_> = self.report.scenes().collect();
         let places: BTreeMap<_, _> = scenes.iter().map(|s| &s.record.case.id).zip(0..).collect();
         let one = |reader: &mut Reader, scene: &Scene<'_>| {
@@ -187,10 +254,10 @@ impl<'a> Site<'a> {
         };
         in_order(order, Reader::default, one, |rendered: Result<Rendered, TemplateError>| {
             let rendered = rendered?;
-            sink(rendered.page)?;
-            sink(piece(rendered.part, Piece::Part))
+            rendered.page.map_or(Ok(()), &mut *sink)?;
+            rendered.part.map_or(Ok(()), |part| sink(piece(part, Piece::Part)))
         })?;
-        sink(piece(foot, Piece::Last))
+        foot.map_or(Ok(()), |foot| sink(piece(foot, Piece::Last)))
     }
 
     fn case(
@@ -199,14 +266,28 @@ impl<'a> Site<'a> {
         place: usize,
         reader: &mut Reader,
     ) -> Result<Rendered, TemplateError> {
+        let view = case::view(&scenes[place], reader);
+        let body = self.templates.html("case", &view)?;
+        let part = |body: &SafeHtml| {
+            let body = body.clone().with_lower_headings().with_anchors_for_pages();
+            Ok(self.templates.html("single_case", &PartView { body })?.into_string())
+        };
+        let part = self.edition.has(Part::Single).then(|| part(&body)).transpose()?;
+        let page = || self.case_page(scenes, place, body);
+        let page = self.edition.has(Part::Html).then(page).transpose()?;
+        Ok(Rendered { page, part })
+    }
+
+    fn case_page(
+        &self,
+        scenes: &[Scene<'_>],
+        place: usize,
+        body: SafeHtml,
+    ) -> Result<OutputFile, TemplateError> {
         let link = |scene: &Scene<'_>| LinkView {
             href: format!("{}.html", scene.record.case.id),
             title: clip(&scene.record.case.title, 80),
         };
-        let view = case::view(&scenes[place], reader);
-        let body = self.templates.html("case", &view)?;
-        let part = PartView { body: body.with_lower_headings().with_anchors_for_pages() };
-        let part = self.templates.html("single_case", &part)?.into_string();
         let view = CasePageView {
             body,
             previous: place.checked_sub(1).map(|place| link(&scenes[place])),
@@ -214,9 +295,9 @@ impl<'a> Site<'a> {
         };
         let content = self.templates.html("case_page", &view)?;
         let case = &scenes[place].record.case;
-        let description = clip(&case.lesson, 200);
-        let page = self.page(&clip(&case.title, 80), &description, "../", content)?;
-        Ok(Rendered { page: file(&format!("cases/{}.html", case.id), page), part })
+        let (title, description) = (clip(&case.title, 80), clip(&case.lesson, 200));
+        let path = case_path(&scenes[place]);
+        self.page(Frame { path: &path, title: &title, description: &description }, content)
     }
 
     /// The single file's text before and after its cases.

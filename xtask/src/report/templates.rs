@@ -31,6 +31,7 @@ macro_rules! built_in {
 }
 
 built_in!(
+    "baseline_md.hbs",
     "calibration.hbs",
     "case.hbs",
     "case_page.hbs",
@@ -42,9 +43,11 @@ built_in!(
     "not_found.hbs",
     "prose_page.hbs",
     "report_md.hbs",
+    "robots_txt.hbs",
     "scheme.hbs",
     "single.hbs",
     "single_case.hbs",
+    "sitemap_xml.hbs",
     "style.css",
     "summary.hbs",
 );

@@ -4,6 +4,7 @@
     reason = "the lint guards every other module; here is where the world may be touched"
 )]
 
+pub mod baselines;
 pub mod browser;
 pub mod calibrate;
 pub mod clock;
@@ -12,6 +13,7 @@ pub mod compile;
 pub mod doctor_probe;
 pub mod git;
 pub mod host;
+pub mod mirror;
 pub mod module;
 pub mod process;
 pub mod progress;

@@ -1,9 +1,11 @@
 //! The files of a report, put into their folder as they become ready.
 //!
 //! A file is there whole or not at all. One that comes in pieces grows beside its place and is
-//! put there with its last piece. What the files hold is no concern of this module.
+//! put there with its last piece. A report's folder may hold files of its user, so only what is on
+//! the list of the last run (`.written`) and was not made again is removed. What the files hold is
+//! no concern of this module.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -17,12 +19,16 @@ use crate::report::{OutputFile, Piece};
 pub struct Publisher {
     out: PathBuf,
     growing: BTreeMap<Utf8PathBuf, Beside>,
+    taken: BTreeSet<Utf8PathBuf>,
 }
+
+/// What the last run wrote, a path per line.
+const INVENTORY: &str = ".written";
 
 impl Publisher {
     /// Writes below a folder, and nowhere else.
     pub fn new(out: &Path) -> Self {
-        Self { out: out.to_owned(), growing: BTreeMap::new() }
+        Self { out: out.to_owned(), growing: BTreeMap::new(), taken: BTreeSet::new() }
     }
 
     /// Takes a file or a piece of one.
@@ -31,6 +37,7 @@ impl Publisher {
     /// When the disk refuses, or the path leads out of the folder.
     pub fn take(&mut self, file: &OutputFile) -> Result<()> {
         let path = self.place(&file.path)?;
+        self.taken.insert(file.path.clone());
         if file.piece == Piece::Whole {
             return store::write_whole(&path, &file.bytes);
         }
@@ -48,10 +55,34 @@ impl Publisher {
         }
     }
 
+    /// Removes what the last run wrote and this one did not.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish(self) -> Result<()> {
+        let inventory = self.out.join(INVENTORY);
+        let last = fs_err::read_to_string(&inventory).unwrap_or_default();
+        let last = last.lines().map(Utf8Path::new);
+        for gone in last.filter(|path| is_plain(path) && !self.taken.contains(*path)) {
+            let file = self.out.join(gone);
+            if file.is_file() {
+                fs_err::remove_file(&file)?;
+            }
+        }
+        let list: String = self.taken.iter().map(|path| format!("{path}\n")).collect();
+        store::write_whole(&inventory, list.as_bytes())
+    }
+
     fn place(&self, path: &Utf8Path) -> Result<PathBuf> {
-        if path.components().all(|part| matches!(part, Utf8Component::Normal(_))) {
+        if is_plain(path) {
             return Ok(self.out.join(path));
         }
         bail!("{path:?} leads out of {}: nothing was written there", self.out.display())
     }
+}
+
+/// Whether a path stays below the folder it is joined to.
+fn is_plain(path: &Utf8Path) -> bool {
+    let mut parts = path.components();
+    !path.as_str().is_empty() && parts.all(|part| matches!(part, Utf8Component::Normal(_)))
 }

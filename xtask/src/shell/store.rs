@@ -260,7 +260,7 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>> {
         std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
         return Ok(bytes);
     }
-    fs_err::read(path).context("cannot read the benchmark results: check the path")
+    fs_err::read(path).context("cannot read it: check the path")
 }
 
 /// The predictions in a file; none when there is no file.

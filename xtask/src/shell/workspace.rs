@@ -70,6 +70,34 @@ impl Workspace {
         self.target().join("matrix")
     }
 
+    /// The committed site.
+    pub fn site(&self) -> PathBuf {
+        self.root.join("site")
+    }
+
+    /// Where the site will stand: `base-url` under `workspace.metadata.site` in `Cargo.toml`.
+    ///
+    /// # Errors
+    /// When `Cargo.toml` cannot be read, or the entry is no text.
+    pub fn site_address(&self) -> Result<Option<String>> {
+        let path = self.root.join("Cargo.toml");
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let manifest: toml::Table = fs_err::read_to_string(&path)?
+            .parse()
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        let value = ["workspace", "metadata", "site", "base-url"]
+            .into_iter()
+            .try_fold(&toml::Value::Table(manifest), |value, key| value.get(key))
+            .cloned();
+        match value {
+            None => Ok(None),
+            Some(toml::Value::String(url)) => Ok(Some(url)),
+            Some(_) => bail!("base-url in {} is no text: write an address", path.display()),
+        }
+    }
+
     /// The folder of one case.
     pub fn case_folder(&self, dir: &camino::Utf8Path) -> PathBuf {
         self.root.join(dir)

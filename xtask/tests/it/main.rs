@@ -8,6 +8,7 @@
 )]
 
 mod alloc;
+mod baseline;
 mod calibrate;
 mod caveats;
 mod diagnose;
@@ -35,6 +36,8 @@ mod report_predictions;
 mod report_prose;
 mod report_verb;
 mod resume;
+mod site;
+mod sitting;
 mod stat;
 mod stats;
 mod stats_law;

@@ -20,9 +20,15 @@ fn commands(text: &str) -> Vec<&str> {
 fn every_command_in_the_documents_is_understood() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let mut checked = 0;
-    for file in
-        ["README.md", "CONTRIBUTING.md", "METHODOLOGY.md", "ARCHITECTURE.md", "clinic/README.md"]
-    {
+    for file in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "METHODOLOGY.md",
+        "ARCHITECTURE.md",
+        "clinic/README.md",
+        "baselines/README.md",
+        "site/README.md",
+    ] {
         let text = std::fs::read_to_string(format!("{root}/{file}")).unwrap();
         for command in commands(&text) {
             let words = command.split_whitespace().skip(1);

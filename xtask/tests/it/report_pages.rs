@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xtask::recording::{CaseRecord, Recording};
 use xtask::report::templates::{TemplateError, Templates};
-use xtask::report::{Companions, Report, render};
+use xtask::report::{Companions, Edition, Report, render};
 
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 
@@ -27,7 +27,7 @@ pub fn rendered(
     templates: &Templates,
 ) -> Result<BTreeMap<String, String>, TemplateError> {
     let mut files = BTreeMap::<String, Vec<u8>>::new();
-    render(report, templates, &mut |file| {
+    render(report, templates, &Edition::default(), &mut |file| {
         files.entry(file.path.into_string()).or_default().extend(file.bytes);
         Ok(())
     })?;

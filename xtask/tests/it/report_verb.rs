@@ -219,3 +219,36 @@ fn a_template_of_ones_own_changes_the_look_and_its_mistakes_are_named() {
         assert!(said.contains(word), "{word} is not in {said}");
     }
 }
+
+#[test]
+fn format_chooses_what_is_made_and_takes_away_what_an_earlier_run_made() {
+    let workspace = crate::sitting::sitting(&["one"]);
+    let out = workspace.root().join("out");
+    let render = |words: &[&str]| {
+        let mut command = workspace.xtask();
+        command.args(["render", "--recording", "target/report/recording", "--out", "out"]);
+        let output = command.args(words).output().unwrap();
+        assert_ne!(output.status.code(), Some(2), "{}", stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let made = || {
+        let files = walkdir::WalkDir::new(&out).sort_by_file_name().into_iter().map(|e| e.unwrap());
+        let files = files.filter(|entry| entry.file_type().is_file());
+        let name =
+            |e: walkdir::DirEntry| e.path().strip_prefix(&out).unwrap().display().to_string();
+        files.map(name).filter(|name| !name.starts_with('.')).collect::<Vec<_>>()
+    };
+    render(&[]);
+    let all = made();
+    for file in ["index.html", "report.html", "report.md", "report.json", "bench/after.txt"] {
+        assert!(all.iter().any(|made| made == file), "{file} is not in {all:?}");
+    }
+    std::fs::write(out.join("mine.txt"), "kept").unwrap();
+    let said = render(&["--format", "markdown,json"]);
+    assert_eq!(made(), ["mine.txt", "report.json", "report.md"]);
+    assert!(said.ends_with("out/report.md\n"), "{said}");
+    render(&["--format", "single", "--format", "bench"]);
+    assert_eq!(made(), ["bench/after.txt", "bench/before.txt", "mine.txt", "report.html"]);
+    let refused = workspace.xtask().args(["report", "--format", "pdf"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+}

@@ -4,6 +4,7 @@
 //! nothing is left to compute in a template. Numbers became words in `units`, markup is only in
 //! [`SafeHtml`] fields. The views are made by the functions beside them and know nothing of files.
 
+pub mod baseline;
 pub mod calibration;
 pub mod case;
 pub mod certainty;
@@ -99,9 +100,11 @@ pub struct PageView<'a> {
     /// For search engines: what the page answers.
     pub description: String,
     /// `` on the first page, `../` one folder down.
-    pub root: &'static str,
+    pub root: String,
     /// The pages of prose, relative to the root.
     pub pages: &'a [LinkView],
+    /// Where the page will stand when it is published; empty when nobody knows.
+    pub address: String,
     /// The page itself.
     pub content: SafeHtml,
     /// What made the page, at its foot.
@@ -153,8 +156,19 @@ pub struct ProsePageView {
 /// `not_found.hbs`: the page for an address that does not exist.
 #[derive(Debug, Clone, Serialize)]
 pub struct NotFoundView {
-    /// As in [`PageView`].
-    pub root: &'static str,
+    /// As in [`PageView`]; the whole address when it is known, since the page is shown at any depth.
+    pub root: String,
+}
+
+/// `sitemap_xml.hbs` and `robots_txt.hbs`: what search engines read, when the address is known.
+#[derive(Debug, Clone, Serialize)]
+pub struct SitemapView<'a> {
+    /// The day of the recording.
+    pub day: &'a str,
+    /// Addresses of all pages.
+    pub addresses: Vec<String>,
+    /// Address of the site map itself.
+    pub sitemap: String,
 }
 
 /// Two numbers as words; serialised as `before` and `after`.
