@@ -9,6 +9,7 @@ import (
 var (
 	sink    []string
 	hundred = numbered(100)
+	most    = numbered(4096)
 )
 
 func numbered(n int) []User {
@@ -20,7 +21,9 @@ func numbered(n int) []User {
 }
 
 func TestSameResult(t *testing.T) {
-	inputs := [][]User{nil, {{}}, numbered(1), numbered(5), hundred}
+	inputs := [][]User{
+		nil, {{}}, numbered(1), numbered(5), hundred, most,
+	}
 	for _, users := range inputs {
 		got, want := NamesReserved(users), Names(users)
 		if !slices.Equal(got, want) {
@@ -38,5 +41,30 @@ func BenchmarkBefore(b *testing.B) {
 func BenchmarkAfter(b *testing.B) {
 	for range b.N {
 		sink = NamesReserved(hundred)
+	}
+}
+
+func sweepBefore(b *testing.B, n int) {
+	for range b.N {
+		sink = Names(most[:n])
+	}
+}
+
+func sweepAfter(b *testing.B, n int) {
+	for range b.N {
+		sink = NamesReserved(most[:n])
+	}
+}
+
+func BenchmarkSweep(b *testing.B) {
+	for _, n := range []int{
+		1, 2, 4, 8, 16, 64, 256, 1024, 4096,
+	} {
+		b.Run("before/length="+strconv.Itoa(n), func(b *testing.B) {
+			sweepBefore(b, n)
+		})
+		b.Run("after/length="+strconv.Itoa(n), func(b *testing.B) {
+			sweepAfter(b, n)
+		})
 	}
 }

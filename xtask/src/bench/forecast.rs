@@ -10,7 +10,7 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::decide::Stopping;
-use super::plan::CHUNK;
+use super::plan::TRIAL;
 use super::{Plan, Replicate};
 use crate::case::{ByVariant, Variant};
 use crate::stats::{hodges_lehmann, order_stats};
@@ -75,7 +75,7 @@ impl Prospect<'_> {
         }
         let ns = |v: Variant| {
             let of = |sized: ByVariant<f64>| sized.get(v) * *self.plan.iterations.get(v) as f64;
-            self.sized.map_or(CHUNK.as_nanos() as f64, of)
+            self.sized.map_or(TRIAL.chunk.as_nanos() as f64, of)
         };
         chunks * Variant::BOTH.into_iter().map(ns).sum::<f64>() / 1e9
     }

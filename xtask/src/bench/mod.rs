@@ -18,6 +18,7 @@ pub mod order;
 pub mod plan;
 pub mod replay;
 pub mod simulate;
+pub mod sweep;
 pub mod take;
 pub mod trial;
 

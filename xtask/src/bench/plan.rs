@@ -9,10 +9,18 @@ use std::time::Duration;
 use super::{Launcher, Plan, Sample, Worker, WorkerFailure};
 use crate::case::{ByVariant, Variant};
 
-/// How long a chunk should last.
-pub const CHUNK: Duration = Duration::from_micros(2500);
-/// How long all rounds of a replicate should last together.
-pub const REPLICATE: Duration = Duration::from_millis(110);
+/// How long chunks and replicates should last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// One chunk.
+    pub chunk: Duration,
+    /// All rounds of a replicate together.
+    pub replicate: Duration,
+}
+
+/// The pace of a trial.
+pub const TRIAL: Pace =
+    Pace { chunk: Duration::from_micros(2500), replicate: Duration::from_millis(110) };
 /// Rounds per replicate, at least and at most.
 const ROUNDS: (u32, u32) = (3, 25);
 /// Both variants run the same N while their costs differ by less than this factor.
@@ -35,13 +43,25 @@ pub struct Sized {
 /// When a worker fails.
 pub fn settle(launcher: &mut dyn Launcher) -> Result<Sized, WorkerFailure> {
     let mut workers = launcher.launch(0)?;
-    let per_op = ByVariant::try_from_fn(|variant| cost_per_op(workers.get_mut(variant).as_mut()))?;
-    Ok(Sized { plan: plan_for(per_op), per_op })
+    let ByVariant { before, after } = &mut workers;
+    settle_on(ByVariant { before: before.as_mut(), after: after.as_mut() }, TRIAL)
+}
+
+/// Settles a plan on workers that run already.
+///
+/// # Errors
+/// When a worker fails.
+pub fn settle_on(workers: ByVariant<&mut dyn Worker>, pace: Pace) -> Result<Sized, WorkerFailure> {
+    let per_op = ByVariant {
+        before: cost_per_op(workers.before, pace)?,
+        after: cost_per_op(workers.after, pace)?,
+    };
+    Ok(Sized { plan: plan_for(per_op, pace), per_op })
 }
 
 /// The plan for two costs, in nanoseconds per operation.
-pub fn plan_for(per_op: ByVariant<f64>) -> Plan {
-    let fit = |ns: f64| ((CHUNK.as_nanos() as f64 / ns.max(0.05)).ceil() as u64).max(1);
+pub fn plan_for(per_op: ByVariant<f64>, pace: Pace) -> Plan {
+    let fit = |ns: f64| ((pace.chunk.as_nanos() as f64 / ns.max(0.05)).ceil() as u64).max(1);
     let (low, high) = (per_op.before.min(per_op.after), per_op.before.max(per_op.after));
     let iterations = if high < low * SAME_N_WITHIN {
         let n = fit((low * high).sqrt());
@@ -51,18 +71,18 @@ pub fn plan_for(per_op: ByVariant<f64>) -> Plan {
     };
     let round_ns: f64 =
         Variant::BOTH.iter().map(|v| per_op.get(*v) * *iterations.get(*v) as f64).sum();
-    let rounds = (REPLICATE.as_nanos() as f64 / round_ns.max(1.0)) as u32;
+    let rounds = (pace.replicate.as_nanos() as f64 / round_ns.max(1.0)) as u32;
     Plan { iterations, rounds: rounds.clamp(ROUNDS.0, ROUNDS.1) }
 }
 
 /// Nanoseconds per operation, from chunks that grow until one is long enough.
-fn cost_per_op(worker: &mut dyn Worker) -> Result<f64, WorkerFailure> {
-    let target = CHUNK.as_nanos() as f64;
+fn cost_per_op(worker: &mut dyn Worker, pace: Pace) -> Result<f64, WorkerFailure> {
+    let target = pace.chunk.as_nanos() as f64;
     let mut iterations = 1_u64;
     loop {
         let sample = worker.run(iterations)?;
         if sample.wall_ns as f64 >= target * 0.6 || iterations >= 1 << 40 {
-            return steady_cost(worker, sample);
+            return steady_cost(worker, sample, pace);
         }
         let wanted = target / sample.wall_per_op().max(0.05);
         iterations = wanted.min(iterations as f64 * GROWTH).ceil() as u64;
@@ -71,8 +91,8 @@ fn cost_per_op(worker: &mut dyn Worker) -> Result<f64, WorkerFailure> {
 
 /// A second chunk of the same size, unless one alone is already slow: the first one of a
 /// process pays for page faults and cold caches.
-fn steady_cost(worker: &mut dyn Worker, first: Sample) -> Result<f64, WorkerFailure> {
-    if first.wall_ns as f64 > CHUNK.as_nanos() as f64 * 10.0 {
+fn steady_cost(worker: &mut dyn Worker, first: Sample, pace: Pace) -> Result<f64, WorkerFailure> {
+    if first.wall_ns as f64 > pace.chunk.as_nanos() as f64 * 10.0 {
         return Ok(first.wall_per_op());
     }
     let second = worker.run(first.iterations)?;
@@ -85,17 +105,17 @@ mod tests {
 
     #[test]
     fn equal_costs_share_n_and_unequal_ones_share_time() {
-        let near = plan_for(ByVariant { before: 40.0, after: 25.0 });
+        let near = plan_for(ByVariant { before: 40.0, after: 25.0 }, TRIAL);
         assert_eq!(near.iterations.before, near.iterations.after);
-        let far = plan_for(ByVariant { before: 9000.0, after: 10.0 });
+        let far = plan_for(ByVariant { before: 9000.0, after: 10.0 }, TRIAL);
         assert_eq!(far.iterations, ByVariant { before: 278, after: 250_000 });
     }
 
     #[test]
     fn slow_bodies_get_few_rounds_and_fast_ones_enough() {
-        let slow = plan_for(ByVariant { before: 60e6, after: 50e6 });
+        let slow = plan_for(ByVariant { before: 60e6, after: 50e6 }, TRIAL);
         assert_eq!(slow, Plan { iterations: ByVariant { before: 1, after: 1 }, rounds: 3 });
-        let fast = plan_for(ByVariant { before: 2.0, after: 2.0 });
+        let fast = plan_for(ByVariant { before: 2.0, after: 2.0 }, TRIAL);
         assert_eq!(fast.rounds, 22);
     }
 }

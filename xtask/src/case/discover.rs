@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseFiles, CaseId, manifest, manifest::GROUPS, wants};
+use super::{Case, CaseFiles, CaseId, Variant, manifest, manifest::GROUPS, sweep, wants};
 
 /// A folder that holds a `case.toml`, as read from the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +129,7 @@ fn read_case(folder: &CaseFolder) -> Result<Case, Vec<Problem>> {
         benchmarks: manifest.benchmarks,
         prediction: manifest.prediction,
         min_effect: manifest.min_effect,
+        sweep: manifest.sweep,
         expect: manifest.expect,
         claims: manifest.claims,
         dir: dir.clone(),
@@ -138,18 +139,26 @@ fn read_case(folder: &CaseFolder) -> Result<Case, Vec<Problem>> {
 
 fn missing_functions(dir: &Utf8Path, test: &str, manifest: &manifest::Manifest) -> Vec<Problem> {
     let has = |name: &str| test.lines().any(|line| line.starts_with(&format!("func {name}(")));
-    [("TestSameResult", "t *testing.T")]
+    let say = |message: String| problem(dir, "case_test.go", None, message);
+    let mut wanted = vec![
+        ("TestSameResult", "t *testing.T"),
+        (manifest.benchmarks.before.as_str(), "b *testing.B"),
+        (manifest.benchmarks.after.as_str(), "b *testing.B"),
+    ];
+    let swept = Variant::BOTH.map(sweep::function);
+    if manifest.sweep.is_some() {
+        wanted.extend(swept.map(|name| (name, "b *testing.B, n int")));
+        wanted.push(("BenchmarkSweep", "b *testing.B"));
+    }
+    let missing = wanted
         .into_iter()
-        .chain([
-            (manifest.benchmarks.before.as_str(), "b *testing.B"),
-            (manifest.benchmarks.after.as_str(), "b *testing.B"),
-        ])
         .filter(|(name, _)| !has(name))
-        .map(|(name, argument)| {
-            let message = format!("missing `func {name}({argument})`: add it");
-            problem(dir, "case_test.go", None, message)
-        })
-        .collect()
+        .map(|(name, arguments)| say(format!("missing `func {name}({arguments})`: add it")));
+    let unused =
+        swept.into_iter().filter(|name| manifest.sweep.is_none() && has(name)).map(|name| {
+            say(format!("{name} is never run: case.toml has no [sweep]; add it or remove both"))
+        });
+    missing.chain(unused).collect()
 }
 
 fn unreadable_wants(dir: &Utf8Path, files: &CaseFiles) -> Vec<Problem> {

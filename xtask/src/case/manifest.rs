@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{ByVariant, Claim, Expectation, Kind, Prediction};
+use super::{ByVariant, Claim, Expectation, Kind, Prediction, Sweep};
 
 /// The chapters of the course, in teaching order.
 pub const GROUPS: [&str; 10] = [
@@ -58,6 +58,9 @@ pub struct Manifest {
     /// The smallest change of time that matters in this case, when it is larger than usual.
     #[serde(default)]
     pub min_effect: Option<f64>,
+    /// The parameter to sweep over, if the lesson is a curve.
+    #[serde(default)]
+    pub sweep: Option<Sweep>,
     /// Expectations by Go version.
     pub expect: Vec<Expectation>,
     /// Claims put to the test.
@@ -101,6 +104,9 @@ fn check(manifest: &Manifest) -> Result<(), (&'static str, String)> {
         let message = "min_effect is a fraction: write 0.1 for 10 %".to_owned();
         return Err(("min_effect", message));
     }
+    if let Some(sweep) = &manifest.sweep {
+        sweep.check()?;
+    }
     for name in [&manifest.benchmarks.before, &manifest.benchmarks.after] {
         if !is_benchmark_name(name) {
             let message =
@@ -123,13 +129,16 @@ fn line_of(text: &str, offset: usize) -> u32 {
     u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
 }
 
+/// The line a key stands on; a key of `[sweep]` is looked for behind that heading.
 fn key_line(text: &str, key: &str) -> Option<u32> {
-    text.lines()
-        .position(|line| {
-            let line = line.trim_start().trim_start_matches('[');
-            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
-        })
-        .and_then(|index| u32::try_from(index + 1).ok())
+    let of_sweep = ["question", "parameter", "unit", "values"].contains(&key);
+    let heading = text.lines().position(|line| line.trim() == "[sweep]").filter(|_| of_sweep);
+    let stands_here = |line: &str| {
+        let line = line.trim_start().trim_start_matches('[');
+        line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
+    };
+    let mut lines = text.lines().enumerate().skip(heading.unwrap_or(0));
+    lines.find(|(_, line)| stands_here(line)).and_then(|(at, _)| u32::try_from(at + 1).ok())
 }
 
 #[cfg(test)]
@@ -160,6 +169,20 @@ verdict = "cured"
         assert_eq!(manifest.benchmarks.after, "BenchmarkAfter");
     }
 
+    fn sweep(question: &str, parameter: &str, unit: &str, values: &str) -> String {
+        format!(
+            "[sweep]\nquestion = {question}\nparameter = {parameter}\nunit = {unit}\n\
+             values = {values}\n[[expect]]"
+        )
+    }
+
+    #[test]
+    fn a_sweep_is_read() {
+        let good = sweep("\"q\"", "\"size\"", "\"B\"", "[8, 16]");
+        let manifest = parse(&GOOD.replace("[[expect]]", &good)).unwrap();
+        assert_eq!(manifest.sweep.unwrap().values, [8, 16]);
+    }
+
     #[test]
     fn mistakes_name_their_line() {
         for (from, to, line, word) in [
@@ -169,6 +192,14 @@ verdict = "cured"
             ("group = \"interfaces\"", "group = \"other\"", 2, "other"),
             ("go = \">=1.24\"", "go = \"~1\"", 14, "range"),
             ("lesson = \"l\"", "lesson = \"\"", 5, "lesson"),
+            ("[[expect]]", "[sweep]\ncolour = 1\n[[expect]]", 13, "colour"),
+            ("[[expect]]", &sweep("\"\"", "\"size\"", "\"B\"", "[1, 2]"), 14, "curve"),
+            ("[[expect]]", &sweep("\"q\"", "\"a size\"", "\"B\"", "[1, 2]"), 15, "one word"),
+            ("[[expect]]", &sweep("\"q\"", "\"size\"", "\"KiB\"", "[1, 2]"), 16, "bytes"),
+            ("[[expect]]", &sweep("\"q\"", "\"size\"", "\"B\"", "[1]"), 17, "1 values"),
+            ("[[expect]]", &sweep("\"q\"", "\"size\"", "\"B\"", "[0, 2]"), 17, "axis"),
+            ("[[expect]]", &sweep("\"q\"", "\"size\"", "\"B\"", "[2, 2]"), 17, "rising"),
+            ("[[expect]]", &sweep("\"q\"", "\"size\"", "\"B\"", "[-1, 2]"), 17, "invalid"),
         ] {
             let text = GOOD.replace(from, to);
             let error = parse(&text).unwrap_err();

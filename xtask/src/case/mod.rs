@@ -11,6 +11,7 @@ pub mod go_version;
 pub mod manifest;
 pub mod quiz;
 pub mod scaffold;
+pub mod sweep;
 pub mod wants;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use go_range::GoRange;
 pub use go_version::GoVersion;
 pub use manifest::ManifestError;
+pub use sweep::Sweep;
 
 /// The name of a case: the kebab-case name of its folder.
 ///
@@ -367,6 +369,9 @@ pub struct Case {
     /// where the lesson is about allocations, and instructions differ by a few percent anyway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_effect: Option<f64>,
+    /// The parameter it is measured over, when its lesson is a curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<Sweep>,
     /// What is expected, by Go version; the first that matches applies.
     pub expect: Vec<Expectation>,
     /// Sentences it tests.

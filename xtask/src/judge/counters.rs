@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::bench::Sample;
+use crate::bench::{Replicate, Sample};
 use crate::case::{ByVariant, Variant};
 use crate::recording::CaseRecord;
 
@@ -28,17 +28,21 @@ pub struct Counted {
 
 /// Allocations per operation; absent without samples.
 pub fn allocs(record: &CaseRecord) -> Option<ByVariant<Counted>> {
-    both(record, |sample| sample.allocs_per_op())
+    of_replicates(&record.replicates, |sample| sample.allocs_per_op())
 }
 
 /// Bytes per operation; absent without samples.
 pub fn bytes(record: &CaseRecord) -> Option<ByVariant<Counted>> {
-    both(record, |sample| sample.bytes_per_op())
+    of_replicates(&record.replicates, |sample| sample.bytes_per_op())
 }
 
-fn both(record: &CaseRecord, pick: impl Fn(&Sample) -> f64) -> Option<ByVariant<Counted>> {
+/// A counter over the chunks of replicates; absent without any.
+pub fn of_replicates(
+    replicates: &[Replicate],
+    pick: impl Fn(&Sample) -> f64,
+) -> Option<ByVariant<Counted>> {
     let side = |variant: Variant| {
-        let rounds = record.replicates.iter().flat_map(|replicate| &replicate.rounds);
+        let rounds = replicates.iter().flat_map(|replicate| &replicate.rounds);
         count(rounds.map(|round| pick(round.samples.get(variant))).collect())
     };
     Some(ByVariant { before: side(Variant::Before)?, after: side(Variant::After)? })

@@ -14,6 +14,7 @@ pub mod escapes;
 pub mod matrix;
 pub mod package;
 pub mod prediction;
+pub mod sweep;
 pub mod time;
 pub mod verdict;
 pub mod witness;
@@ -31,6 +32,7 @@ use crate::stats::multiplicity;
 pub use caveat::Caveat;
 pub use claims::ClaimOutcome;
 pub use counters::Counted;
+pub use sweep::SweepJudgement;
 pub use time::TimeComparison;
 
 /// What counts as a difference.
@@ -88,6 +90,8 @@ pub struct Judgement {
     pub bytes: Option<ByVariant<Counted>>,
     /// The time comparison; absent without replicates.
     pub time: Option<TimeComparison>,
+    /// The sweep; absent when the case has none.
+    pub sweep: Option<SweepJudgement>,
     /// Compiler and profile; absent when the package does not compile.
     pub witnesses: Option<Witnesses>,
     /// Escapes that were cured, remain or are new; indices into the diagnosis' findings.
@@ -136,6 +140,7 @@ fn assess(record: &CaseRecord, recording: &Recording, thresholds: &Thresholds) -
         bytes: counters::bytes(record),
         time: time::compare(record, &thresholds.of(&record.case)),
         escapes: witnesses.as_ref().map(escapes::change),
+        sweep: sweep::judge(record, &thresholds.of(&record.case)),
         witnesses,
         wants,
         expectation: None,

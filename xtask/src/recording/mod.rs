@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::alloc::{HeapProfile, PerOp};
+use crate::bench::sweep::Point;
 use crate::bench::{Ended, Plan, Replicate};
 use crate::case::discover::Problem;
 use crate::case::{ByVariant, Case, GoVersion, Variant};
@@ -115,6 +116,8 @@ pub enum Stage {
     Profile,
     /// A benchmark panicked, hung or broke off.
     Measure,
+    /// The sweep did.
+    Sweep,
 }
 
 impl Stage {
@@ -125,6 +128,7 @@ impl Stage {
             Self::SameResult => "checking that before and after agree",
             Self::Profile => "taking the heap profile",
             Self::Measure => "measuring",
+            Self::Sweep => "measuring the sweep",
         }
     }
 }
@@ -177,6 +181,25 @@ pub enum Entry {
         /// Why.
         why: Ended,
     },
+    /// How the sweep is measured at one value.
+    SweepPlan {
+        /// The value of the parameter.
+        value: u64,
+        /// Iterations and rounds.
+        plan: Plan,
+    },
+    /// One more replicate of the sweep at one value.
+    SweepReplicate {
+        /// The value of the parameter.
+        value: u64,
+        /// Its samples.
+        replicate: Replicate,
+    },
+    /// No more is taken of the sweep.
+    SweepEnded {
+        /// Why.
+        why: Ended,
+    },
     /// The case failed.
     Failed {
         /// Where and why.
@@ -201,6 +224,10 @@ pub struct CaseRecord {
     pub replicates: Vec<Replicate>,
     /// Why no more were taken; absent in a sitting that was cut off.
     pub ended: Option<Ended>,
+    /// What the sweep took, by value; empty in a case without one.
+    pub sweep: Vec<Point>,
+    /// Why it took no more.
+    pub sweep_ended: Option<Ended>,
     /// Why there is no verdict.
     pub failure: Option<Failure>,
 }
@@ -216,6 +243,8 @@ impl CaseRecord {
             sized: None,
             replicates: Vec::new(),
             ended: None,
+            sweep: Vec::new(),
+            sweep_ended: None,
             failure: None,
         }
     }
@@ -236,6 +265,14 @@ impl CaseRecord {
                 }
             }
             Entry::Ended { why } => self.ended = Some(why),
+            Entry::SweepPlan { value, plan } => self.point(value).plan = Some(plan),
+            Entry::SweepReplicate { value, replicate } => {
+                let point = self.point(value);
+                if point.replicates.iter().all(|r| r.index != replicate.index) {
+                    point.replicates.push(replicate);
+                }
+            }
+            Entry::SweepEnded { why } => self.sweep_ended = Some(why),
             Entry::Failed { failure } => self.failure = Some(failure),
         }
     }
@@ -247,7 +284,25 @@ impl CaseRecord {
         self.compiler.is_some() && profiles.before.is_some() && profiles.after.is_some()
     }
 
-    /// Whether a sitting has nothing left to do for it.
+    /// The point of a value, made if it is new; the points stay in rising order.
+    pub fn point(&mut self, value: u64) -> &mut Point {
+        let place = match self.sweep.binary_search_by_key(&value, |point| point.value) {
+            Ok(place) => place,
+            Err(place) => {
+                self.sweep.insert(place, Point::new(value));
+                place
+            }
+        };
+        &mut self.sweep[place]
+    }
+
+    /// Whether a sitting has nothing left to do for its sweep.
+    pub fn is_sweep_settled(&self) -> bool {
+        let settled = matches!(self.sweep_ended, Some(Ended::Exhausted));
+        self.failure.is_some() || self.case.sweep.is_none() || settled
+    }
+
+    /// Whether a sitting has nothing left to do for its trial.
     pub fn is_settled(&self) -> bool {
         self.failure.is_some()
             || matches!(self.ended, Some(Ended::Significant | Ended::Equivalent | Ended::Exhausted))

@@ -15,13 +15,16 @@ use super::process::{Finished, Interrupt, ProcessError};
 use super::toolchain::Go;
 use super::worker::{Pair, harness};
 use super::workspace::Workspace;
-use crate::case::Case;
+use crate::case::{Case, Variant, sweep};
 use crate::recording::{CompilerOutput, Failure, JsonFile, Stage};
 
 /// How long one `go test -c` may take; a cold build cache compiles the standard library first.
 const COMPILE_LIMIT: Duration = Duration::from_secs(300);
 /// Seeds of the link layouts that replicates take turns over; 0 is the linker's own order.
 const LAYOUTS: [u32; 2] = [0, 1];
+
+/// The functions of a case with a sweep.
+const SWEEPS: [&str; 2] = [sweep::function(Variant::Before), sweep::function(Variant::After)];
 
 /// What building needs to know.
 #[derive(Debug, Clone, Copy)]
@@ -94,7 +97,10 @@ pub fn workers(bench: &Bench<'_>, case: &Case, layouts: Layouts) -> Result<Resul
         import_path: &import_path(bench.module, case),
         folder: &bench.workspace.case_folder(&case.dir),
         name,
-        benchmarks: &[case.benchmarks.before.as_str(), case.benchmarks.after.as_str()],
+        functions: harness::Functions {
+            benchmarks: &[case.benchmarks.before.as_str(), case.benchmarks.after.as_str()],
+            sweeps: if case.sweep.is_some() { &SWEEPS } else { &[] },
+        },
         out: &bench.scratch.join(case.id.as_str()),
     };
     Ok(package.link_layouts(layouts)?.map(|layouts| Pair {
@@ -118,8 +124,8 @@ pub(super) struct Package<'a> {
     pub folder: &'a Path,
     /// What its tests have behind `package`.
     pub name: &'a str,
-    /// The benchmark functions that workers are to run.
-    pub benchmarks: &'a [&'a str],
+    /// The functions that workers are to run.
+    pub functions: harness::Functions<'a>,
     /// Where the binaries go.
     pub out: &'a Path,
 }
@@ -161,7 +167,7 @@ impl Package<'_> {
 
     /// Writes the worker's loop and the file that lays it over the package.
     pub fn write_overlay(&self) -> Result<PathBuf> {
-        let source = harness::source(self.name, self.benchmarks, std::env::consts::OS);
+        let source = harness::source(self.name, &self.functions, std::env::consts::OS);
         let file = self.out.join("worker.go");
         fs_err::write(&file, source)?;
         let place = self.folder.join(harness::FILE_NAME);

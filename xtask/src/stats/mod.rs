@@ -9,6 +9,7 @@
 //! No function reorders its caller's data: the pairing lives in the order.
 
 pub mod binomial;
+pub mod crossing;
 pub mod hodges_lehmann;
 pub mod multiplicity;
 pub mod order_stats;

@@ -34,6 +34,7 @@ mod report_look;
 mod report_pages;
 mod report_predictions;
 mod report_prose;
+mod report_sweep;
 mod report_verb;
 mod resume;
 mod site;
@@ -42,6 +43,7 @@ mod stat;
 mod stats;
 mod stats_law;
 mod structure;
+mod sweep;
 mod toolchain;
 #[cfg(unix)]
 mod toolchain_download;

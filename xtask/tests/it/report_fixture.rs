@@ -59,6 +59,7 @@ pub fn case(id: &str) -> Case {
             allocs_per_op: 1.0,
         },
         min_effect: None,
+        sweep: None,
         expect: vec![Expectation {
             go: None,
             verdict: Verdict::Cured,

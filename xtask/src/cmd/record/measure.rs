@@ -31,6 +31,8 @@ pub struct Rules<'a> {
     pub interrupt: &'a Interrupt,
     /// How long measuring has lasted.
     pub elapsed: &'a dyn Fn() -> Duration,
+    /// How long what comes after the trials will take: the forecast counts it in.
+    pub afterwards: Duration,
 }
 
 /// A case and its workers.
@@ -60,7 +62,7 @@ impl Bed<'_> {
 /// # Errors
 /// When the journal cannot be written.
 pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<()> {
-    let Rules { header, time_budget, interrupt, elapsed } = rules;
+    let Rules { header, time_budget, interrupt, elapsed, afterwards } = rules;
     let thresholds = Thresholds { alpha: header.alpha, min_effect: header.min_effect };
     let stopping = Stopping::new(header.alpha, beds.len(), thresholds.delta());
     let stage = Progress::begin("measuring", 0);
@@ -76,7 +78,7 @@ pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<
         overhead: Overhead::default(),
     };
     room.size(beds)?;
-    let expected = room.seconds_left(beds);
+    let expected = room.seconds_left(beds) + afterwards.as_secs_f64();
     stage.say(&format!("measuring will take about {expected:.0} s"));
     if header.predicted_s.is_none() {
         header.predicted_s = Some(elapsed().as_secs_f64() + expected);

@@ -2,6 +2,7 @@
 
 pub mod measure;
 mod prepare;
+mod sweep;
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::shell::worker::Workers;
 use crate::shell::workspace::Workspace;
 use measure::{Bed, Rules};
 use prepare::Patient;
+use sweep::Subject;
 
 /// What a sitting needs to know.
 pub struct Sitting<'a> {
@@ -100,8 +102,13 @@ fn measure(
         time_budget: sitting.time_budget,
         interrupt,
         elapsed: &|| watch.elapsed(),
+        afterwards: sweep::expected(&beds),
     };
-    measure::all(rules, journal, &mut beds)
+    measure::all(rules, journal, &mut beds)?;
+    let records = beds.into_iter().map(|bed| bed.record);
+    let mut subjects: Vec<Subject<'_>> =
+        records.zip(&pairs).map(|(record, pair)| Subject { record, pair: pair.as_ref() }).collect();
+    sweep::all(sitting, journal, &mut subjects, watch)
 }
 
 fn open(

@@ -25,7 +25,8 @@ pub fn simulate(
     seed: u64,
     stopping: &Stopping,
 ) -> Result<Vec<f64>, WorkerFailure> {
-    let plan = plan::plan_for(ByVariant { before: machine.body_ns, after: machine.body_ns });
+    let plan =
+        plan::plan_for(ByVariant { before: machine.body_ns, after: machine.body_ns }, plan::TRIAL);
     let mut launcher = Simulated::new(machine, seed);
     let rules = trial::Rules { plan, seed, id, stopping };
     trial::run(&mut launcher, &rules).map(|trial| log_ratios(&trial.replicates, Clock::Wall))

@@ -10,8 +10,10 @@ pub mod bars;
 pub mod forest;
 pub mod ratio;
 pub mod replicates;
+pub mod scale;
 pub mod strip;
 mod svg;
+pub mod sweep;
 
 use serde::Serialize;
 

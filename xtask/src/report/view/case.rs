@@ -15,6 +15,7 @@ use super::certainty::{self, FactView};
 use super::material::{self, DiffView, DownloadView, RawView};
 use super::prediction::PredictedView;
 use super::short::{self, AnswerView};
+use super::sweep::{self, SweepView};
 use super::witnesses::{self, WitnessesView};
 use super::{Scene, figures, lines, words};
 use crate::case::{ByVariant, Metric, Variant};
@@ -52,6 +53,8 @@ pub struct CaseView {
     pub witnesses: Option<WitnessesView>,
     /// Charts of counts and times.
     pub charts: Vec<Chart>,
+    /// The curve over a parameter.
+    pub sweep: Option<SweepView>,
     /// The numbers behind the verdict.
     pub certainty: Vec<FactView>,
     /// What to know before believing them.
@@ -153,6 +156,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         prose: with_prose(scene, Tags::PAGE, |prose| prose::render(prose, reader)),
         witnesses: witnesses::view(scene),
         charts: figures::charts(scene),
+        sweep: sweep::view(scene),
         certainty: certainty::facts(scene),
         caveats: certainty::caveats(scene),
         claims: scene.judgement.claims.iter().map(claim).collect(),

@@ -5,13 +5,14 @@
 
 use serde::Serialize;
 
+use super::super::chart::Table;
 use super::super::markdown::bar;
 use super::super::{Report, units};
 use super::case::{reproduce, values};
 use super::index::{CaseRow, IndexView};
 use super::short::{self, AnswerView};
 use super::witnesses::{self, WitnessRow};
-use super::{Scene, certainty};
+use super::{Scene, certainty, sweep};
 use crate::case::{ByVariant, Variant};
 
 /// `report_md.hbs`: the whole report.
@@ -50,12 +51,23 @@ pub struct CaseDetails {
     pub answers: Vec<AnswerView>,
     /// Bars of block characters, one line each; safe to print in a fence.
     pub bars: Vec<BarLine>,
+    /// The curve as a sentence and a table; absent without one.
+    pub sweep: Option<SweepDetails>,
     /// Sites and totals, where the witnesses met.
     pub sites: Vec<WitnessRow>,
     /// What to know before believing the numbers.
     pub caveats: Vec<String>,
     /// The command that measures it again.
     pub reproduce: String,
+}
+
+/// A curve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SweepDetails {
+    /// Question and answer.
+    pub text: String,
+    /// Its numbers.
+    pub table: Table,
 }
 
 /// A line of a bar chart in characters.
@@ -114,11 +126,20 @@ fn details(scene: &Scene<'_>) -> CaseDetails {
         failure,
         answers: short::answers(scene, &values(scene)),
         bars: bars(scene),
+        sweep: sweep_details(scene),
         sites: witnesses::view(scene)
             .map_or_else(Vec::new, |w| w.rows.into_iter().take(24).collect()),
         caveats: certainty::caveats(scene),
         reproduce: reproduce(scene),
     }
+}
+
+fn sweep_details(scene: &Scene<'_>) -> Option<SweepDetails> {
+    let view = sweep::view(scene)?;
+    let stretches = view.chart.as_ref().map_or("", |chart| &chart.description);
+    let text = [&view.question, &view.answer, stretches, &view.note].join(" ");
+    let text = text.trim_end().to_owned();
+    Some(SweepDetails { text, table: view.chart.map(|chart| chart.table).unwrap_or_default() })
 }
 
 /// About how many characters a case's details take.
@@ -132,7 +153,11 @@ fn weight(details: &CaseDetails) -> usize {
         })
         .sum();
     let caveats: usize = details.caveats.iter().map(String::len).sum();
-    answers + sites + caveats + details.lesson.len() + details.bars.len() * 60 + 200
+    let sweep = details.sweep.as_ref().map_or(0, |sweep| {
+        let cells = sweep.table.rows.iter().flatten();
+        sweep.text.len() + 100 + cells.map(|cell| cell.len() + 3).sum::<usize>()
+    });
+    answers + sites + caveats + sweep + details.lesson.len() + details.bars.len() * 60 + 200
 }
 
 fn bars(scene: &Scene<'_>) -> Vec<BarLine> {

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod material;
 pub mod prediction;
 pub mod short;
+pub mod sweep;
 pub mod witnesses;
 
 use serde::Serialize;

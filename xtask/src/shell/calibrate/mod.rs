@@ -16,6 +16,7 @@ use super::compile::{Layouts, Package};
 use super::process::Interrupt;
 use super::toolchain::Go;
 use super::worker::Pair;
+use super::worker::harness::Functions;
 use crate::case::ByVariant;
 
 const MODULE: &str = "module calibration\n\ngo 1.24\n";
@@ -78,7 +79,7 @@ pub fn build(go: &Go, scratch: &Path, interrupt: &Interrupt) -> Result<Planted> 
         import_path: "calibration",
         folder: &folder,
         name: "spin",
-        benchmarks: &names,
+        functions: Functions { benchmarks: &names, sweeps: &[] },
         out: &scratch.join("calibration-out"),
     };
     match package.link_layouts(Layouts::All).context("cannot compile the module of known truth")? {

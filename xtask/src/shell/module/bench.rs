@@ -18,6 +18,7 @@ use crate::judge::witness::HARNESS_FUNCTIONS;
 use crate::shell::compile::{Package, only_errors};
 use crate::shell::process::Interrupt;
 use crate::shell::toolchain::Go;
+use crate::shell::worker::harness::Functions;
 use crate::shell::worker::{self, Pair, Workers, harness};
 
 /// Iterations that the heap profile covers.
@@ -101,7 +102,7 @@ impl Module {
             import_path: &package.listed.import_path,
             folder,
             name: &benchmark.clause,
-            benchmarks: &[benchmark.name.as_str()],
+            functions: Functions { benchmarks: &[benchmark.name.as_str()], sweeps: &[] },
             out: &out,
         };
         let binary = out.join(format!("worker{}", std::env::consts::EXE_SUFFIX));

@@ -21,14 +21,26 @@ const UNIX_RUSAGE: &str = r"func escapeClinicCPU() int64 {
 ";
 const NO_RUSAGE: &str = "func escapeClinicCPU() int64 { return -1 }\n";
 
-/// The file for a test package (`package` clause of its tests) and its benchmark functions.
-pub fn source(package: &str, benchmarks: &[&str], goos: &str) -> String {
+/// The functions of a package that its worker can run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Functions<'a> {
+    /// `func(*testing.B)`.
+    pub benchmarks: &'a [&'a str],
+    /// `func(*testing.B, int)`.
+    pub sweeps: &'a [&'a str],
+}
+
+/// The file for a test package (`package` clause of its tests) and its functions.
+pub fn source(package: &str, functions: &Functions<'_>, goos: &str) -> String {
     let unix = goos != "windows" && goos != "plan9" && goos != "js" && goos != "wasip1";
-    let entries: String = benchmarks.iter().map(|name| format!("\t{name:?}: {name},\n")).collect();
+    let entries = |names: &[&str]| -> String {
+        names.iter().map(|name| format!("\t{name:?}: {name},\n")).collect()
+    };
     TEMPLATE
         .replacen("package PACKAGE", &format!("package {package}"), 1)
         .replacen("RUSAGE_IMPORT", if unix { "\tescapeClinicSyscall \"syscall\"\n" } else { "" }, 1)
-        .replacen("BENCHMARKS", &entries, 1)
+        .replacen("BENCHMARKS", &entries(functions.benchmarks), 1)
+        .replacen("SWEEPS", &entries(functions.sweeps), 1)
         .replacen("RUSAGE_BODY\n", if unix { UNIX_RUSAGE } else { NO_RUSAGE }, 1)
 }
 

@@ -11,8 +11,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::process::{Interrupt, Live, ProcessError, Run};
+use crate::bench::sweep::{SweepLauncher, SweepWorker};
 use crate::bench::{Launcher, Sample, Worker, WorkerFailure};
-use crate::case::ByVariant;
+use crate::case::{ByVariant, sweep};
 
 /// What a pair of workers is started from.
 #[derive(Debug, Clone)]
@@ -47,6 +48,24 @@ impl Launcher for Workers<'_> {
 
     fn layout(&self, replicate: u32) -> u32 {
         replicate % u32::try_from(self.pair.layouts.len().max(1)).unwrap_or(1)
+    }
+}
+
+impl SweepLauncher for Workers<'_> {
+    fn launch_sweep(
+        &mut self,
+        pass: u32,
+    ) -> Result<ByVariant<Box<dyn SweepWorker + '_>>, WorkerFailure> {
+        let binary = &self.pair.layouts[self.layout(pass) as usize];
+        ByVariant::try_from_fn(|variant| -> Result<Box<dyn SweepWorker>, WorkerFailure> {
+            let live = start(binary, &self.pair.folder, &[], self.interrupt)?;
+            let benchmark = sweep::function(variant).to_owned();
+            Ok(Box::new(LiveWorker { live, benchmark, limit: self.limit }))
+        })
+    }
+
+    fn sweep_layout(&self, pass: u32) -> u32 {
+        self.layout(pass)
     }
 }
 
@@ -109,20 +128,27 @@ struct LiveWorker {
 
 impl Worker for LiveWorker {
     fn run(&mut self, iterations: u64) -> Result<Sample, WorkerFailure> {
-        ask(&mut self.live, &format!("run {} {iterations}", self.benchmark), self.limit).and_then(
-            |sample| {
-                if sample.iterations == iterations {
-                    Ok(sample)
-                } else {
-                    Err(WorkerFailure::Broken(format!(
-                        "asked for {iterations} iterations, {} were done: write the loop as \
-                         `for range b.N` or `for b.Loop()`",
-                        sample.iterations
-                    )))
-                }
-            },
-        )
+        let request = format!("run {} {iterations}", self.benchmark);
+        checked(ask(&mut self.live, &request, self.limit)?, iterations)
     }
+}
+
+impl SweepWorker for LiveWorker {
+    fn run_at(&mut self, value: u64, iterations: u64) -> Result<Sample, WorkerFailure> {
+        let request = format!("sweep {} {iterations} {value}", self.benchmark);
+        checked(ask(&mut self.live, &request, self.limit)?, iterations)
+    }
+}
+
+fn checked(sample: Sample, iterations: u64) -> Result<Sample, WorkerFailure> {
+    if sample.iterations == iterations {
+        return Ok(sample);
+    }
+    Err(WorkerFailure::Broken(format!(
+        "asked for {iterations} iterations, {} were done: write the loop as `for range b.N` or \
+         `for b.Loop()`",
+        sample.iterations
+    )))
 }
 
 /// A reply line, as the injected file writes it.

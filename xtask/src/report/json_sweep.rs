@@ -1,0 +1,66 @@
+//! The `sweep` object of a case in `report.json`; absent numbers are null, times are nanoseconds.
+
+use serde::Serialize;
+
+use crate::case::ByVariant;
+use crate::judge::Judgement;
+use crate::judge::sweep::PointJudgement;
+use crate::recording::CaseRecord;
+use crate::stats::crossing::{Crossing, Side};
+
+/// The object.
+#[derive(Serialize)]
+pub struct SweepRow<'a> {
+    question: &'a str,
+    parameter: &'a str,
+    unit: &'a str,
+    crossing: Option<Crossing>,
+    ended: Option<crate::bench::Ended>,
+    points: Vec<PointRow>,
+}
+
+#[derive(Serialize)]
+struct PointRow {
+    value: u64,
+    before_ns: f64,
+    after_ns: f64,
+    ratio: f64,
+    ci_low: Option<f64>,
+    ci_high: Option<f64>,
+    confidence: Option<f64>,
+    side: Side,
+    allocs_per_op: ByVariant<f64>,
+    bytes_per_op: ByVariant<f64>,
+    replicates: usize,
+}
+
+/// The row; none for a case without a sweep.
+pub fn row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> Option<SweepRow<'a>> {
+    let sweep = record.case.sweep.as_ref()?;
+    let judged = judgement.sweep.as_ref();
+    Some(SweepRow {
+        question: &sweep.question,
+        parameter: &sweep.parameter,
+        unit: &sweep.unit,
+        crossing: judged.map(|judged| judged.crossing),
+        ended: record.sweep_ended,
+        points: judged.map_or_else(Vec::new, |j| j.points.iter().map(point_row).collect()),
+    })
+}
+
+fn point_row(point: &PointJudgement) -> PointRow {
+    let reading = point.placed.reading;
+    PointRow {
+        value: point.placed.value,
+        before_ns: point.ns.before.typical,
+        after_ns: point.ns.after.typical,
+        ratio: reading.estimate.exp(),
+        ci_low: reading.interval.map(|i| i.low.exp()),
+        ci_high: reading.interval.map(|i| i.high.exp()),
+        confidence: reading.interval.map(|i| i.confidence),
+        side: reading.side,
+        allocs_per_op: point.allocs.map(|counted| counted.per_op),
+        bytes_per_op: point.bytes.map(|counted| counted.per_op),
+        replicates: point.replicates,
+    }
+}
