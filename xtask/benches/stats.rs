@@ -34,6 +34,12 @@ fn signed_rank_of_400(bencher: Bencher<'_, '_>) {
     bencher.bench(|| signed_rank::two_sided(black_box(&values)));
 }
 
+#[divan::bench]
+fn signed_rank_of_400_with_ties(bencher: Bencher<'_, '_>) {
+    let values: Vec<f64> = random_values(400, 1).iter().map(|d| (d * 40.0).round()).collect();
+    bencher.bench(|| signed_rank::two_sided(black_box(&values)));
+}
+
 #[divan::bench(args = [10, 50])]
 fn rank_sum_exact(bencher: Bencher<'_, '_>, n: usize) {
     let (first, second) = (random_values(n, 1), random_values(n, 2));

@@ -8,8 +8,8 @@ use crate::case::Variant;
 use crate::judge::compare_files::{FileComparison, Row, Table, Warning};
 
 const CSV_HEAD: &str = "unit,group,name,before_n,before,before_low,before_high,after_n,after,\
-                        after_low,after_high,method,ratio,ratio_low,ratio_high,p,p_adjusted,\
-                        change,warnings";
+                        after_low,after_high,method,ratio,ratio_low,ratio_high,p,p_holm,\
+                        q_bh,change,warnings";
 
 /// For a spreadsheet: one line per row, all units in one table.
 pub fn csv(comparison: &FileComparison) -> String {
@@ -26,7 +26,7 @@ pub fn csv(comparison: &FileComparison) -> String {
             cells.extend(blank().drain(1..));
         }
         cells.extend([String::new(), number(mean.ratio)]);
-        cells.extend(blank().into_iter().chain(blank()).take(5));
+        cells.extend(blank().into_iter().chain(blank()).take(6));
         cells.push(warnings(&mean.warnings));
         text.push_str(&csv_cells(&cells));
     }
@@ -44,11 +44,12 @@ fn csv_line(table: &Table, row: &Row) -> String {
     }
     let comparison = row.comparison.as_ref();
     let test = comparison.and_then(|c| c.test);
-    let interval = comparison.and_then(|c| c.paired).and_then(|paired| paired.interval);
+    let interval = comparison.and_then(|c| c.paired).and_then(|paired| paired.ratio.interval);
     cells.push(comparison.map_or_else(String::new, |c| word(&c.method)));
     cells.push(number(comparison.and_then(|c| c.ratio)));
-    cells.extend([number(interval.map(|i| i.low.exp())), number(interval.map(|i| i.high.exp()))]);
-    cells.extend([number(test.map(|t| t.p)), number(test.map(|t| t.p_adjusted))]);
+    cells.extend([number(interval.map(|i| i.low)), number(interval.map(|i| i.high))]);
+    cells.extend([number(test.map(|t| t.p)), number(test.map(|t| t.p_holm))]);
+    cells.push(number(test.map(|t| t.q_bh)));
     cells.push(comparison.map_or_else(String::new, |c| word(&c.change)));
     cells.push(warnings(&row.warnings));
     csv_cells(&cells)

@@ -32,7 +32,7 @@ pub fn rank_of_end(n: usize, confidence: f64) -> Option<(usize, f64)> {
     let tail = (1.0 - confidence) / 2.0;
     let mut below = 0.0;
     let mut k = 0;
-    for (index, probability) in untied_law(n).iter().enumerate() {
+    for (index, probability) in untied_law(n, n * (n + 1) / 4).iter().enumerate() {
         // A hair of tolerance, so that a level given as 1 - alpha is met by its own p-value.
         if below + probability > tail * (1.0 + 1e-12) {
             break;

@@ -40,6 +40,7 @@ mod resume;
 mod site;
 mod sitting;
 mod stat;
+mod stat_outside;
 mod stats;
 mod stats_law;
 mod structure;

@@ -3,6 +3,9 @@
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::HashMap;
+use xtask::bench::estimate::{Clock, log_ratios};
+use xtask::bench::{Replicate, Round, Sample};
+use xtask::case::{ByVariant, Variant};
 use xtask::stats::sequential::{self, Decision, Design};
 use xtask::stats::{hodges_lehmann, multiplicity, power, signed_rank};
 
@@ -178,6 +181,21 @@ fn brute_force_two_sided(d: &[f64]) -> f64 {
     (2.0 * f64::from(low.min(high)) / f64::from(all)).min(1.0)
 }
 
+/// One round whose two chunks took so long.
+fn replicate(before: u64, after: u64) -> Replicate {
+    let chunk = |wall_ns| Sample {
+        iterations: 1000,
+        wall_ns,
+        cpu_ns: None,
+        mallocs: 0,
+        bytes: 0,
+        gc_cycles: 0,
+    };
+    let samples = ByVariant { before: chunk(before), after: chunk(after) };
+    let rounds = vec![Round { first: Variant::Before, samples }];
+    Replicate { index: 0, layout: 0, warmup: samples, rounds }
+}
+
 proptest! {
     #[test]
     fn the_recursion_equals_brute_force(d in prop::collection::vec(-4_i32..=4, 1..=12)) {
@@ -189,9 +207,13 @@ proptest! {
     fn interval_and_test_are_duals(d in prop::collection::vec(-1.0_f64..1.5, 6..=25)) {
         prop_assume!(d.iter().all(|x| x.abs() > 1e-9));
         if let Some(interval) = hodges_lehmann::interval(&d, 0.95) {
-            let alpha = 1.0 - interval.confidence;
-            let rejects = signed_rank::two_sided(&d) <= alpha * (1.0 + 1e-9);
-            prop_assert_eq!(!interval.contains(0.0), rejects);
+            // The achieved level is the last one that the next rank would not break, so the test
+            // at 5 % and the test at the achieved level reject alike.
+            let achieved = (1.0 - interval.confidence) * (1.0 + 1e-9);
+            for alpha in [0.05, achieved] {
+                let rejects = signed_rank::two_sided(&d) <= alpha;
+                prop_assert_eq!(!interval.contains(0.0), rejects);
+            }
         }
     }
 
@@ -206,6 +228,23 @@ proptest! {
     }
 
     #[test]
+    fn scaling_all_times_changes_nothing(
+        wall in prop::collection::vec((1_000_u64..9_000_000, 1_000_u64..9_000_000), 6..=12),
+        factor in 2_u64..1_000,
+    ) {
+        let values = |factor: u64| -> Vec<f64> {
+            let replicates: Vec<Replicate> =
+                wall.iter().map(|pair| replicate(pair.0 * factor, pair.1 * factor)).collect();
+            log_ratios(&replicates, Clock::Wall)
+        };
+        let (plain, scaled) = (values(1), values(factor));
+        for (a, b) in plain.iter().zip(&scaled) {
+            prop_assert!((a - b).abs() < 1e-12);
+        }
+        prop_assert!((sequential::sequential_p(&plain) - sequential::sequential_p(&scaled)).abs() < 1e-9);
+    }
+
+    #[test]
     fn the_order_of_replicates_does_not_matter_to_the_estimate(
         d in prop::collection::vec(-1.0_f64..1.5, 6..=25),
         turn in 0_usize..25,
@@ -214,5 +253,20 @@ proptest! {
         turned.rotate_left(turn % d.len());
         prop_assert_eq!(hodges_lehmann::interval(&d, 0.95), hodges_lehmann::interval(&turned, 0.95));
         prop_assert_eq!(signed_rank::two_sided(&d), signed_rank::two_sided(&turned));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn hundreds_of_ties_have_a_law_that_adds_up(d in prop::collection::vec(-3_i32..=3, 200..=500)) {
+        let d: Vec<f64> = d.into_iter().map(f64::from).collect();
+        let found = signed_rank::test(&d, 0.0);
+        // Both tails contain the point itself, so together they are at least one.
+        prop_assert!(found.less + found.greater >= 1.0 - 1e-12);
+        prop_assert!(found.less <= 1.0 && found.greater <= 1.0);
+        let swapped: Vec<f64> = d.iter().map(|x| -x).collect();
+        prop_assert!((signed_rank::test(&swapped, 0.0).less - found.greater).abs() < 1e-12);
     }
 }

@@ -139,23 +139,43 @@ pub struct Test {
     pub p_greater: f64,
     /// Small when after lies below before.
     pub p_less: f64,
-    /// Holm's adjustment of `p` over all tested rows.
-    pub p_adjusted: f64,
+    /// Holm's adjustment of `p` over all tested rows of all tables; gates `change`.
+    pub p_holm: f64,
+    /// Benjamini and Hochberg's adjustment of `p` over the same rows; shown only.
+    pub q_bh: f64,
     /// Whether the p-values are exact, not from the normal tail.
     pub exact: bool,
 }
 
-/// Hodges and Lehmann's estimate of ln(after/before).
+/// What pairs say about the size of the change, on both scales.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct PairedEstimate {
     /// Pairs.
     pub pairs: usize,
     /// Pairs that differ; only these are ranked.
     pub ranked: usize,
-    /// The estimate.
-    pub ln_ratio: f64,
-    /// Its exact interval; absent when so few pairs have none.
+    /// Of ln(after/before).
+    pub ln_ratio: Estimate,
+    /// Of after/before: e to the power of the same.
+    pub ratio: Estimate,
+}
+
+/// Hodges and Lehmann's estimate with its exact interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The median of the Walsh averages of all pairs, those that do not differ included.
+    pub hodges_lehmann: f64,
+    /// The interval with at least the level 1 - alpha; absent when so few pairs have none.
     pub interval: Option<Interval>,
+}
+
+impl Estimate {
+    /// The same on the scale of ratios.
+    fn exp(self) -> Self {
+        let of = |i: Interval| Interval { low: i.low.exp(), high: i.high.exp(), ..i };
+        let hodges_lehmann = self.hodges_lehmann.exp();
+        Self { hodges_lehmann, interval: self.interval.map(of) }
+    }
 }
 
 /// How a benchmark moved.
@@ -225,13 +245,15 @@ pub fn compare(source: Source<'_>, rules: Rules) -> FileComparison {
 fn adjust(tables: &mut [Table], source: Source<'_>, rules: Rules) {
     let of = |row: &Row| row.comparison.as_ref().and_then(|c| c.test).map(|test| test.p);
     let p: Vec<f64> = tables.iter().flat_map(|t| &t.rows).filter_map(of).collect();
-    let mut adjusted = multiplicity::holm(&p).into_iter();
+    let mut holm = multiplicity::holm(&p).into_iter();
+    let mut q = multiplicity::benjamini_hochberg(&p).into_iter();
     for table in tables {
         let better = notes::unit(source, &table.unit).better;
         for row in &mut table.rows {
             if let Some(test) = row.comparison.as_mut().and_then(|c| c.test.as_mut()) {
-                test.p_adjusted = adjusted.next().unwrap_or(1.0);
-                if test.p <= rules.alpha && rules.alpha < test.p_adjusted {
+                test.p_holm = holm.next().unwrap_or(1.0);
+                test.q_bh = q.next().unwrap_or(1.0);
+                if test.p <= rules.alpha && rules.alpha < test.p_holm {
                     row.warnings.push(Warning::NotAfterHolm { rows: p.len() });
                 }
             }

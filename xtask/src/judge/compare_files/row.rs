@@ -2,13 +2,16 @@
 
 use super::gather::Cell;
 use super::notes::{Assume, Better, Unit, Warning};
-use super::{Change, Comparison, Method, PairedEstimate, Row, Rules, Summary, Test};
+use super::{Change, Comparison, Estimate, Method, PairedEstimate, Row, Rules, Summary, Test};
 use crate::case::{ByVariant, Variant};
 use crate::stats::{Interval, hodges_lehmann, multiplicity, order_stats, rank_sum, signed_rank};
 
-/// Differences of logarithms closer than this are one difference: a benchmark has no nine digits,
-/// and what it had was rounded when it became text.
-const SAME_DIFFERENCE: f64 = 1e-9;
+/// Sizes of differences that are closer than this share of the largest are one size: what was measured
+/// was rounded when it became text. The share is held between what a number of a benchmark can
+/// carry at best and at worst.
+const SAME_SHARE: f64 = 1e-6;
+const SAME_AT_LEAST: f64 = 4e-15;
+const SAME_AT_MOST: f64 = 1e-9;
 
 /// The exact law of more pairs takes seconds, and their Walsh averages gigabytes.
 const MOST_PAIRS: usize = 1000;
@@ -53,7 +56,7 @@ pub(super) fn assess(cell: &Cell, unit: Unit, rules: Rules) -> Row {
 pub(super) fn name_change(row: &mut Row, better: Better, rules: Rules) {
     let Some(comparison) = &mut row.comparison else { return };
     let moved = match (&comparison.test, row.sides) {
-        (Some(test), _) if test.p_adjusted > rules.alpha => return,
+        (Some(test), _) if test.p_holm > rules.alpha => return,
         // The direction is that of the test: medians can be equal although the samples differ.
         (Some(test), _) => test.p_less.total_cmp(&test.p_greater),
         (None, ByVariant { before: Some(before), after: Some(after) }) => {
@@ -159,7 +162,8 @@ fn compare_unpaired(
             // U counts the pairs in which *before* is larger, so after is larger when U is small.
             p_greater: found.less,
             p_less: found.greater,
-            p_adjusted: p,
+            p_holm: p,
+            q_bh: p,
             exact: found.exact,
         }),
         paired: None,
@@ -183,9 +187,15 @@ fn compare_paired(
         warnings.push(Warning::TooManyPairs { most: MOST_PAIRS });
         return None;
     }
-    join_ties(&mut differences);
-    let estimate = hodges_lehmann::estimate(&differences)?;
-    let found = signed_rank::test(&differences, 0.0);
+    let joined = join_ties(&differences);
+    for (difference, _) in differences.iter_mut().zip(&joined).filter(|(_, size)| **size == 0.0) {
+        *difference = 0.0;
+    }
+    let ln_ratio = Estimate {
+        hodges_lehmann: hodges_lehmann::estimate(&differences)?,
+        interval: hodges_lehmann::interval(&differences, 1.0 - rules.alpha),
+    };
+    let found = signed_rank::test(&joined, 0.0);
     let needed = multiplicity::fewest_replicates(1, rules.alpha) as usize;
     if found.n == 0 {
         warnings.push(Warning::AllEqual);
@@ -195,20 +205,21 @@ fn compare_paired(
     let p = found.two_sided();
     Some(Comparison {
         method: Method::SignedRank,
-        ratio: Some(estimate.exp()),
+        ratio: Some(ln_ratio.exp().hodges_lehmann),
         test: Some(Test {
             statistic: found.w_plus,
             p,
             p_greater: found.greater,
             p_less: found.less,
-            p_adjusted: p,
+            p_holm: p,
+            q_bh: p,
             exact: true,
         }),
         paired: Some(PairedEstimate {
             pairs: differences.len(),
             ranked: found.n,
-            ln_ratio: estimate,
-            interval: hodges_lehmann::interval(&differences, 1.0 - rules.alpha),
+            ln_ratio,
+            ratio: ln_ratio.exp(),
         }),
         change: Change::Unclear,
     })
@@ -219,19 +230,27 @@ fn ln_ratio(before: f64, after: f64) -> Option<f64> {
     if before == after {
         return Some(0.0);
     }
-    Some((after / before).ln()).filter(|d| before > 0.0 && after > 0.0 && d.is_finite())
+    // The quotient of a huge and a tiny number may be none; the logarithms have no such limit.
+    let quotient = after / before;
+    let d = if quotient.is_normal() { quotient.ln() } else { after.ln() - before.ln() };
+    Some(d).filter(|d| before > 0.0 && after > 0.0 && d.is_finite())
 }
 
-/// Makes sizes equal that differ only by the rounding of text, and what is nearly zero zero.
-fn join_ties(differences: &mut [f64]) {
-    let mut order: Vec<usize> = (0..differences.len()).collect();
-    order.sort_by(|a, b| differences[*a].abs().total_cmp(&differences[*b].abs()));
+/// The differences with sizes made equal that differ only by the rounding of text, and with what
+/// is nearly zero made zero. For ranks only: the estimate takes the differences as they are.
+fn join_ties(differences: &[f64]) -> Vec<f64> {
+    let largest = differences.iter().map(|d| d.abs()).fold(0.0, f64::max);
+    let same = (SAME_SHARE * largest).clamp(SAME_AT_LEAST, SAME_AT_MOST);
+    let mut joined = differences.to_vec();
+    let mut order: Vec<usize> = (0..joined.len()).collect();
+    order.sort_by(|a, b| joined[*a].abs().total_cmp(&joined[*b].abs()));
     let mut size = 0.0;
     for index in order {
-        let d = &mut differences[index];
-        if d.abs() - size > SAME_DIFFERENCE {
+        let d = &mut joined[index];
+        if d.abs() - size > same {
             size = d.abs();
         }
         *d = if size == 0.0 { 0.0 } else { size.copysign(*d) };
     }
+    joined
 }
