@@ -89,12 +89,7 @@ fn render(
         companions: &beside.companions,
     };
     let edition = Edition { parts: [Part::Html].into(), address };
-    let mut files = Vec::new();
-    report::render(&report, &Templates::built_in()?, &edition, &mut |file| {
-        files.push(file);
-        Ok::<(), anyhow::Error>(())
-    })?;
-    Ok((files, drift))
+    Ok((report::collect(&report, &Templates::built_in()?, &edition)?, drift))
 }
 
 fn say_drift(drift: &Drift) {

@@ -24,6 +24,7 @@ pub mod matrix_text;
 pub mod pages;
 pub mod prose;
 pub mod quiz;
+pub mod search;
 pub mod stat_csv;
 pub mod stat_table;
 pub mod summary;
@@ -38,7 +39,7 @@ use crate::recording::Recording;
 
 pub use companions::Companions;
 pub use edition::{Edition, Part};
-pub use pages::render;
+pub use pages::{collect, render};
 
 /// Everything a report is made from.
 #[derive(Debug, Clone, Copy)]

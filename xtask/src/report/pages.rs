@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8PathBuf;
+
 use super::edition::{Address, Edition, Part};
 use super::highlight::Reader;
 use super::html::{SafeHtml, clip};
@@ -19,7 +21,7 @@ use super::view::{
     CasePageView, LinkView, NotFoundView, PageView, PartView, ProsePageView, Scene, SingleView,
     SitemapView, markdown,
 };
-use super::{Companions, OutputFile, Piece, Report, bench_text, json};
+use super::{Companions, OutputFile, Piece, Report, bench_text, json, search};
 use crate::case::Variant;
 
 /// Pages of prose that belong to every report: file, name, title, text.
@@ -51,6 +53,7 @@ struct ProsePage {
 /// A case rendered for the places it goes to.
 struct Rendered {
     page: Option<OutputFile>,
+    entry: Option<String>,
     part: Option<String>,
 }
 
@@ -87,6 +90,24 @@ pub fn render<E: From<TemplateError> + Send>(
     Ok(())
 }
 
+/// Renders the files of an edition and puts their pieces together, for those who want all of them
+/// at once.
+///
+/// # Errors
+/// When a template names a field that its page does not have.
+pub fn collect(
+    report: &Report<'_>,
+    templates: &Templates,
+    edition: &Edition,
+) -> Result<Vec<OutputFile>, TemplateError> {
+    let mut files: BTreeMap<Utf8PathBuf, Vec<u8>> = BTreeMap::new();
+    render(report, templates, edition, &mut |file| {
+        files.entry(file.path).or_default().extend(file.bytes);
+        Ok(())
+    })?;
+    Ok(files.into_iter().map(|(path, bytes)| OutputFile::whole(path, bytes)).collect())
+}
+
 /// The whole report in one file.
 const SINGLE: &str = "report.html";
 
@@ -94,8 +115,8 @@ fn file(path: &str, text: String) -> OutputFile {
     OutputFile::whole(path, text.into_bytes())
 }
 
-fn piece(text: String, piece: Piece) -> OutputFile {
-    OutputFile { path: SINGLE.into(), bytes: text.into_bytes(), piece }
+fn piece(path: &str, text: String, piece: Piece) -> OutputFile {
+    OutputFile { path: path.into(), bytes: text.into_bytes(), piece }
 }
 
 /// What the pages of companions are called; a page without data is not there.
@@ -148,6 +169,7 @@ impl<'a> Site<'a> {
     ) -> Result<(), E> {
         sink(self.index()?)?;
         sink(file("assets/style.css", self.templates.style().to_owned()))?;
+        sink(file("assets/site.js", self.templates.script().to_owned()))?;
         sink(self.not_found()?)?;
         for page in &PROSE {
             sink(self.prose(page)?)?;
@@ -246,7 +268,10 @@ impl<'a> Site<'a> {
     ) -> Result<(), E> {
         let single = self.edition.has(Part::Single).then(|| self.single_frame()).transpose()?;
         let (head, foot) = single.unzip();
-        head.map_or(Ok(()), |head| sink(piece(head, Piece::Part)))?;
+        head.map_or(Ok(()), |head| sink(piece(SINGLE, head, Piece::Part)))?;
+        let searchable = self.edition.has(Part::Html);
+        let index = |text: &str, which| searchable.then(|| piece(search::PATH, text.into(), which));
+        index(search::HEAD, Piece::Part).map_or(Ok(()), &mut *sink)?;
         let scenes: Vec<_> = self.report.scenes().collect();
         let places: BTreeMap<_, _> = scenes.iter().map(|s| &s.record.case.id).zip(0..).collect();
         let one = |reader: &mut Reader, scene: &Scene<'_>| {
@@ -255,9 +280,12 @@ impl<'a> Site<'a> {
         in_order(order, Reader::default, one, |rendered: Result<Rendered, TemplateError>| {
             let rendered = rendered?;
             rendered.page.map_or(Ok(()), &mut *sink)?;
-            rendered.part.map_or(Ok(()), |part| sink(piece(part, Piece::Part)))
+            let entry = rendered.entry.and_then(|entry| index(&entry, Piece::Part));
+            entry.map_or(Ok(()), &mut *sink)?;
+            rendered.part.map_or(Ok(()), |part| sink(piece(SINGLE, part, Piece::Part)))
         })?;
-        foot.map_or(Ok(()), |foot| sink(piece(foot, Piece::Last)))
+        index(search::FOOT, Piece::Last).map_or(Ok(()), &mut *sink)?;
+        foot.map_or(Ok(()), |foot| sink(piece(SINGLE, foot, Piece::Last)))
     }
 
     fn case(
@@ -275,7 +303,8 @@ impl<'a> Site<'a> {
         let part = self.edition.has(Part::Single).then(|| part(&body)).transpose()?;
         let page = || self.case_page(scenes, place, body);
         let page = self.edition.has(Part::Html).then(page).transpose()?;
-        Ok(Rendered { page, part })
+        let entry = self.edition.has(Part::Html).then(|| search::entry(&scenes[place]));
+        Ok(Rendered { page, entry, part })
     }
 
     fn case_page(

@@ -86,6 +86,19 @@ pub fn first_paragraph(markdown: &str, heading: &str, values: &Values) -> Option
     (!filled.is_empty()).then_some(filled)
 }
 
+/// The text without its markup, for those who search it.
+pub fn plain(markdown: &str) -> String {
+    let mut plain = String::with_capacity(markdown.len());
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => plain.push(' '),
+            _ => {}
+        }
+    }
+    plain
+}
+
 /// The text up to the end of its first sentence.
 pub fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])

@@ -21,6 +21,8 @@ use super::markdown;
 pub const EXTENSION: &str = ".hbs";
 /// File name of the style sheet.
 const STYLE: &str = "style.css";
+/// File name of the site's one script.
+const SCRIPT: &str = "site.js";
 
 macro_rules! built_in {
     ($($name:literal),+ $(,)?) => {
@@ -48,6 +50,7 @@ built_in!(
     "single.hbs",
     "single_case.hbs",
     "sitemap_xml.hbs",
+    "site.js",
     "style.css",
     "summary.hbs",
 );
@@ -87,6 +90,7 @@ pub struct Templates {
     html: Handlebars<'static>,
     markdown: Handlebars<'static>,
     style: String,
+    script: String,
 }
 
 impl Templates {
@@ -111,11 +115,13 @@ impl Templates {
             html: registry(html::escape),
             markdown: registry(markdown::escape),
             style: String::new(),
+            script: String::new(),
         };
         for (name, built_in) in BUILT_IN {
             let text = replaced.get(*name).map_or(*built_in, String::as_str);
             match name.strip_suffix(EXTENSION) {
                 Some(stem) => templates.register(name, stem, text)?,
+                None if *name == SCRIPT => text.clone_into(&mut templates.script),
                 None => {
                     debug_assert_eq!(*name, STYLE);
                     text.clone_into(&mut templates.style);
@@ -133,6 +139,11 @@ impl Templates {
     /// The style sheet.
     pub fn style(&self) -> &str {
         &self.style
+    }
+
+    /// The script that every page of the site may do without.
+    pub fn script(&self) -> &str {
+        &self.script
     }
 
     /// The style sheet for the inside of a `<style>` element, which ends at `</` and nowhere else.

@@ -149,6 +149,15 @@ pub fn fine_percent(fraction: f64) -> String {
     format!("{}{JOIN}%", trimmed(&format!("{:.2}", fraction * 100.0)))
 }
 
+/// A number for a program to sort by: four significant digits, empty when there is none.
+pub fn key(value: f64) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    format!("{}", rounded + 0.0)
+}
+
 /// A count with its noun: "1 replicate", "12 replicates".
 pub fn plural(count: usize, noun: &str) -> String {
     let number = grouped(&count.to_string());
@@ -313,6 +322,10 @@ mod tests {
     fn small_words() {
         assert_eq!(plain(percent(0.953)), "95.3 %");
         assert_eq!(plain(fine_percent(0.004_321)), "0.43 %");
+        assert_eq!(
+            (key(-25208.0), key(0.56789), key(f64::NAN)),
+            ("-25210".into(), "0.5679".into(), String::new())
+        );
         assert_eq!(plural(1, "case"), "1 case");
         assert_eq!(plural(1200, "case"), "1,200 cases");
         assert_eq!(p_value(1.0 / 512.0), "0.0020");

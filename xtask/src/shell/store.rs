@@ -330,7 +330,8 @@ pub fn read_templates(folder: Option<&Path>) -> Result<std::collections::BTreeMa
     let Some(folder) = folder else { return Ok(texts) };
     for entry in fs_err::read_dir(folder)? {
         let path = entry?.path();
-        let known = path.extension().is_some_and(|kind| kind == "hbs" || kind == "css");
+        let known =
+            path.extension().is_some_and(|kind| kind == "hbs" || kind == "css" || kind == "js");
         if known && path.is_file() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             texts.insert(name, fs_err::read_to_string(&path)?);

