@@ -21,6 +21,8 @@ use crate::shell::worker::{self, Pair, Snapshots, Workers};
 const TEST_LIMIT: Duration = Duration::from_secs(60);
 /// Iterations that the heap profile covers.
 const PROFILE_ITERATIONS: u64 = 1000;
+/// Fewer would let a stray object of the runtime look like a part of an operation.
+const LEAST_ITERATIONS: u64 = 20;
 /// A chunk of the profile stays below this; slow bodies get fewer iterations.
 const PROFILE_TIME: Duration = Duration::from_millis(200);
 
@@ -109,5 +111,5 @@ impl Examiner<'_> {
 
 fn iterations_for(one_ns: u64) -> u64 {
     let fit = PROFILE_TIME.as_nanos() as u64 / one_ns.max(1);
-    fit.clamp(3, PROFILE_ITERATIONS)
+    fit.clamp(LEAST_ITERATIONS, PROFILE_ITERATIONS)
 }

@@ -12,7 +12,7 @@ use crate::case::discover::discover;
 use crate::case::{Case, Variant};
 use crate::cli::{Format, MatrixArgs};
 use crate::judge::matrix::{across, visit::visit};
-use crate::recording::matrix::{self, Matrix, MatrixCase, SCHEMA_VERSION, Visit};
+use crate::recording::matrix::{self, Matrix, MatrixCase, SCHEMA_VERSION, Visit, source_hash};
 use crate::recording::{CaseRecord, Entry, Failure, ProfileRecord};
 use crate::report::matrix_text;
 use crate::shell::clock::Stopwatch;
@@ -83,11 +83,6 @@ pub struct Round<'a> {
 impl Round<'_> {
     /// Visits every case under every release; what fails is kept as its failure.
     pub fn go(&self) -> Result<Matrix> {
-        let sources: Vec<String> = self
-            .cases
-            .iter()
-            .map(|case| visits::source_hash(self.workspace, case))
-            .collect::<Result<_>>()?;
         let total = self.cases.len() * self.goes.len();
         let stage = Stage::begin("visiting", total as u64);
         let scratch = store::scratch()?;
@@ -97,7 +92,7 @@ impl Round<'_> {
             let what = format!("{} with {}", self.cases[case].id, go.version.number());
             stage.now(&what);
             let folder = scratch.path().join(index.to_string());
-            let answer = self.visit(go, &self.cases[case], &sources[case], folder);
+            let answer = self.visit(go, &self.cases[case], folder);
             stage.step(&what, clock.left(index));
             answer
         });
@@ -106,17 +101,17 @@ impl Round<'_> {
             bail!("interrupted: what was learnt is kept, run the same command again to go on");
         }
         let answers = answers.into_iter().collect::<Result<Vec<_>>>()?;
-        Ok(self.fold(sources, answers))
+        Ok(self.fold(answers))
     }
 
-    fn fold(&self, sources: Vec<String>, answers: Vec<Result<Visit, Failure>>) -> Matrix {
+    fn fold(&self, answers: Vec<Result<Visit, Failure>>) -> Matrix {
         let mut of_case: Vec<Vec<_>> = self.cases.iter().map(|_| Vec::new()).collect();
         for (index, answer) in answers.into_iter().enumerate() {
             of_case[index % self.cases.len()].push(answer);
         }
-        let folded = self.cases.iter().zip(sources).zip(of_case);
-        let cases = folded
-            .map(|((case, source), visits)| MatrixCase::fold(case.id.clone(), source, visits));
+        let cases = self.cases.iter().zip(of_case).map(|(case, visits)| {
+            MatrixCase::fold(case.id.clone(), source_hash(&case.files), visits)
+        });
         Matrix {
             schema_version: SCHEMA_VERSION,
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -127,14 +122,8 @@ impl Round<'_> {
     }
 
     /// One case under one release: from the cache, or looked at now and kept.
-    fn visit(
-        &self,
-        go: &Go,
-        case: &Case,
-        source: &str,
-        scratch: PathBuf,
-    ) -> Result<Result<Visit, Failure>> {
-        let key = visits::key(self.workspace, case, go, source)?;
+    fn visit(&self, go: &Go, case: &Case, scratch: PathBuf) -> Result<Result<Visit, Failure>> {
+        let key = visits::key(self.workspace, case, go)?;
         if let Some(known) = self.visits.known(case, go, &key) {
             return Ok(Ok(known));
         }

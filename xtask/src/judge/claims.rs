@@ -47,10 +47,23 @@ pub fn same_count(expected: f64, counted: f64) -> bool {
 pub fn test(judgement: &Judgement, record: &CaseRecord) -> Vec<ClaimOutcome> {
     let outcome = |claim: &Claim| {
         let measured = value(judgement, claim.holds_when.metric);
-        let holds = measured.map(|value| claim.holds_when.holds_for(value));
+        let holds = measured.and_then(|value| {
+            let holds = claim.holds_when.holds_for(value);
+            let same = |end| claim.holds_when.holds_for(end) == holds;
+            ends(judgement, claim.holds_when.metric).into_iter().all(same).then_some(holds)
+        });
         ClaimOutcome { claim: claim.clone(), measured, holds }
     };
     record.case.claims.iter().map(outcome).collect()
+}
+
+/// Where the truth may lie instead: the ends of the interval, for what has one.
+fn ends(judgement: &Judgement, metric: Metric) -> Vec<f64> {
+    let interval = judgement.time.as_ref().and_then(|time| time.interval.as_ref());
+    match (metric, interval) {
+        (Metric::TimeRatio, Some(interval)) => vec![interval.low.exp(), interval.high.exp()],
+        _ => Vec::new(),
+    }
 }
 
 /// The number a metric names.

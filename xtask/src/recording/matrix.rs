@@ -6,10 +6,11 @@
 //! No time is in it: counts are exact on a busy machine too.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::Failure;
 use crate::alloc::{PerOp, SiteClass};
-use crate::case::{ByVariant, CaseId, GoVersion};
+use crate::case::{ByVariant, CaseFiles, CaseId, GoVersion};
 use crate::escape::{PaperReason, Verdict, Why};
 
 /// Version of the file; a reader refuses what is newer.
@@ -35,7 +36,7 @@ pub struct Matrix {
 pub struct MatrixCase {
     /// Which case.
     pub id: CaseId,
-    /// SHA-256 of its Go files, in hexadecimal: the numbers speak of these and of no others.
+    /// See [`source_hash`]: the numbers speak of these files and of no others.
     pub source: String,
     /// By release: why there are no counts, where there are none.
     pub failures: Vec<Option<Failure>>,
@@ -149,6 +150,16 @@ impl MatrixCase {
             ByVariant::from_fn(|variant| all.iter().map(|c| c.map(|c| *c.get(variant))).collect());
         Self { id, source, failures, counts, decisions }
     }
+}
+
+/// SHA-256 of a case's Go files, in hexadecimal.
+pub fn source_hash(files: &CaseFiles) -> String {
+    let mut hash = Sha256::new();
+    for text in [&files.before, &files.after, &files.test] {
+        hash.update(format!("{}\n", text.len()));
+        hash.update(text);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn note(decisions: &mut Vec<Decision>, said: Vec<Said>, place: usize) {

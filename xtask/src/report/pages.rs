@@ -19,7 +19,7 @@ use super::view::case;
 use super::view::index::{self, Links};
 use super::view::{
     CasePageView, LinkView, NotFoundView, PageView, PartView, ProsePageView, Scene, SingleView,
-    SitemapView, markdown,
+    SitemapView, markdown, myths, versions,
 };
 use super::{Companions, OutputFile, Piece, Report, bench_text, json, search};
 use crate::case::Variant;
@@ -40,6 +40,10 @@ const PROSE: [ProsePage; 2] = [
     },
 ];
 
+/// Address and title of the board of claims.
+const MYTHS: (&str, &str) = ("myths.html", "Myths");
+/// Address and title of the page about releases of Go.
+const VERSIONS: (&str, &str) = ("versions.html", "Go versions");
 /// Address and title of the page about the law of measurement itself.
 const CALIBRATION: (&str, &str) = ("calibration.html", "Calibration");
 
@@ -119,10 +123,12 @@ fn piece(path: &str, text: String, piece: Piece) -> OutputFile {
     OutputFile { path: path.into(), bytes: text.into_bytes(), piece }
 }
 
-/// What the pages of companions are called; a page without data is not there.
-fn companion_links(companions: &Companions) -> impl Iterator<Item = LinkView> {
+/// What the pages beside the cases are called; a page without data is not there.
+fn page_links(companions: &Companions) -> impl Iterator<Item = LinkView> {
+    let versions = companions.matrix.as_ref().map(|_| VERSIONS);
     let calibration = companions.calibration.as_ref().map(|_| CALIBRATION);
-    calibration.into_iter().map(|(href, title)| LinkView { href: href.into(), title: title.into() })
+    let pages = [Some(MYTHS), versions, calibration].into_iter().flatten();
+    pages.map(|(href, title)| LinkView { href: href.into(), title: title.into() })
 }
 
 /// The page for an address that does not exist.
@@ -158,7 +164,7 @@ impl<'a> Site<'a> {
             header.started,
             header.go.version.number()
         );
-        let pages = companion_links(report.companions).chain(PROSE.iter().map(link)).collect();
+        let pages = page_links(report.companions).chain(PROSE.iter().map(link)).collect();
         Self { report, templates, edition, pages, generated }
     }
 
@@ -173,6 +179,10 @@ impl<'a> Site<'a> {
         sink(self.not_found()?)?;
         for page in &PROSE {
             sink(self.prose(page)?)?;
+        }
+        sink(self.myths()?)?;
+        if let Some(page) = self.versions()? {
+            sink(page)?;
         }
         if let Some(page) = self.calibration()? {
             sink(page)?;
@@ -250,6 +260,21 @@ impl<'a> Site<'a> {
         let description = format!("{} of the escape clinic.", page.title);
         let frame = Frame { path: page.href, title: page.title, description: &description };
         self.page(frame, content)
+    }
+
+    fn myths(&self) -> Result<OutputFile, TemplateError> {
+        let view = myths::view(self.report, Links::Pages);
+        let content = self.templates.html("myths", &view)?;
+        let (path, title) = MYTHS;
+        self.page(Frame { path, title, description: &view.answer }, content)
+    }
+
+    fn versions(&self) -> Result<Option<OutputFile>, TemplateError> {
+        let Some(matrix) = &self.report.companions.matrix else { return Ok(None) };
+        let view = versions::view(self.report, matrix, Links::Pages);
+        let content = self.templates.html("versions", &view)?;
+        let (path, title) = VERSIONS;
+        self.page(Frame { path, title, description: &view.answer }, content).map(Some)
     }
 
     fn calibration(&self) -> Result<Option<OutputFile>, TemplateError> {

@@ -42,6 +42,7 @@ built_in!(
     "index.hbs",
     "layout.hbs",
     "listing.hbs",
+    "myths.hbs",
     "not_found.hbs",
     "prose_page.hbs",
     "report_md.hbs",
@@ -53,6 +54,8 @@ built_in!(
     "site.js",
     "style.css",
     "summary.hbs",
+    "versions.hbs",
+    "versions_row.hbs",
 );
 
 /// What is wrong with a template.

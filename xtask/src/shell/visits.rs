@@ -55,14 +55,10 @@ impl Visits {
     }
 }
 
-/// SHA-256 of everything in a case's folder that the compiler sees, in hexadecimal.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub fn source_hash(workspace: &Workspace, case: &Case) -> Result<String> {
-    let mut hash = Sha256::new();
+/// Feeds everything in a case's folder that the compiler sees.
+fn feed(hash: &mut Sha256, folder: &Path) -> Result<()> {
     let mut names = Vec::new();
-    for entry in fs_err::read_dir(workspace.case_folder(&case.dir))? {
+    for entry in fs_err::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|kind| kind == "go") {
             names.push(path);
@@ -75,33 +71,24 @@ pub fn source_hash(workspace: &Workspace, case: &Case) -> Result<String> {
         hash.update(format!("{name} {}\n", bytes.len()));
         hash.update(bytes);
     }
-    Ok(hex(hash))
+    Ok(())
 }
 
 /// What an answer depends on: the tool, the toolchain and its settings, and the sources.
 ///
 /// # Errors
-/// When `go.mod` cannot be read.
-pub fn key(workspace: &Workspace, case: &Case, go: &Go, source: &str) -> Result<String> {
+/// When `go.mod` or the case's folder cannot be read.
+pub fn key(workspace: &Workspace, case: &Case, go: &Go) -> Result<String> {
     let module = fs_err::read_to_string(workspace.clinic().join("go.mod"))?;
     let mut hash = Sha256::new();
-    hash.update(format!(
-        "{TOOL_SCHEMA} {} {} {}\n",
-        env!("CARGO_PKG_VERSION"),
-        go.version,
-        go.platform
-    ));
+    let tool = env!("CARGO_PKG_VERSION");
+    hash.update(format!("{TOOL_SCHEMA} {tool} {} {}\n", go.version, go.platform));
     for (name, value) in &go.settings {
         hash.update(format!("{name}={value}\n"));
     }
     let benchmarks = &case.benchmarks;
-    hash.update(format!(
-        "{} {} {} {source}\n{module}",
-        case.id, benchmarks.before, benchmarks.after
-    ));
-    Ok(hex(hash))
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.update(format!("{} {} {}\n", case.id, benchmarks.before, benchmarks.after));
+    hash.update(module);
+    feed(&mut hash, &workspace.case_folder(&case.dir))?;
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }

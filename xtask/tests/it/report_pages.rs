@@ -71,6 +71,7 @@ fn the_contract_of_files_is_kept() {
         "glossary.html",
         "index.html",
         "methodology.html",
+        "myths.html",
         "report.html",
         "report.json",
         "report.md",

@@ -13,6 +13,7 @@ use super::{counters, witness};
 use crate::alloc::SiteClass;
 use crate::case::wants::{Heard, Seen};
 use crate::case::{ByVariant, Case, CaseId, Condition, GoVersion, Metric, Variant};
+use crate::escape::Verdict;
 use crate::recording::matrix::{Counts, Decision, Matrix, MatrixCase, Said};
 
 /// One case over all releases of a matrix.
@@ -59,7 +60,7 @@ pub struct WordsAcross {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// The case was not compiled there.
+    /// The case was not compiled there, or the release says nothing of this kind.
     Unknown,
     /// No heap verdict: the value stays, or nothing is said.
     Stays,
@@ -107,7 +108,7 @@ pub struct Broken {
 
 /// Holds one case against what the matrix has of it.
 pub fn across(matrix: &Matrix, seen: &MatrixCase, case: &Case) -> AcrossVersions {
-    let variants = ByVariant::from_fn(|variant| variant_across(seen, variant));
+    let variants = ByVariant::from_fn(|variant| variant_across(matrix, seen, variant));
     let mut broken = Vec::new();
     for (place, go) in matrix.versions.iter().enumerate() {
         broken.extend(broken_on(seen, case, place, go, &variants));
@@ -190,19 +191,22 @@ fn heard(decisions: &[Decision], place: usize) -> Vec<Heard> {
 }
 
 fn is_heap(said: &Said) -> bool {
-    said.verdict.as_ref().is_some_and(crate::escape::Verdict::is_heap)
+    said.verdict.as_ref().is_some_and(Verdict::is_heap)
 }
 
-fn variant_across(seen: &MatrixCase, variant: Variant) -> VariantAcross {
+fn variant_across(matrix: &Matrix, seen: &MatrixCase, variant: Variant) -> VariantAcross {
     let counts = seen.counts.get(variant);
-    let per_op = |pick: fn(&Counts) -> u64| {
-        let one = |c: &Option<Counts>| c.as_ref().map(|c| counters::of_run(pick(c), c.iterations));
-        counts.iter().map(one).collect::<Vec<_>>()
+    let allocs: Vec<Option<f64>> = counts
+        .iter()
+        .map(|counts| counts.map(|c| counters::of_run(c.mallocs, c.iterations)))
+        .collect();
+    // Bytes of strays are no bytes of a variant that allocates nothing.
+    let bytes = |(counts, allocs): (&Option<Counts>, &Option<f64>)| {
+        let per_op = counts.map(|c| c.bytes as f64 / c.iterations.max(1) as f64)?;
+        Some(if *allocs == Some(0.0) { 0.0 } else { per_op })
     };
-    let allocs = per_op(|c| c.mallocs);
-    let bytes = per_op(|c| c.bytes);
-    let known: Vec<bool> = counts.iter().map(Option::is_some).collect();
-    let all = words(seen.decisions.get(variant), &known);
+    let bytes = counts.iter().zip(&allocs).map(bytes).collect();
+    let all = words(seen.decisions.get(variant), &matrix.versions, counts);
     let surprises = surprises(&allocs, &all);
     let words = all.into_iter().filter(WordsAcross::changes).collect();
     VariantAcross { allocs, bytes, words, surprises }
@@ -219,7 +223,9 @@ impl WordsAcross {
 impl VariantAcross {
     /// Whether counts or words differ between releases.
     pub fn changes(&self) -> bool {
-        differ(&self.allocs) || differ(&self.bytes) || !self.words.is_empty()
+        differ(&self.allocs, SAME_ALLOCS, 0.0)
+            || differ(&self.bytes, SAME_BYTES, SAME_BYTES_SHARE)
+            || !self.words.is_empty()
     }
 }
 
@@ -231,27 +237,41 @@ impl AcrossVersions {
     }
 }
 
-/// Whether the known values are not all the same; bytes may differ by their small tolerance.
-fn differ(values: &[Option<f64>]) -> bool {
+/// Allocations per operation that are called the same.
+const SAME_ALLOCS: f64 = 0.005;
+/// Bytes per operation that are called the same: what strays of a short run weigh.
+const SAME_BYTES: f64 = 2.0;
+/// The same as a share of the larger value.
+const SAME_BYTES_SHARE: f64 = 0.03;
+
+/// Whether the known values lie further apart than is allowed.
+fn differ(values: &[Option<f64>], least: f64, share: f64) -> bool {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    high - low > (high * counters::BYTES_TOLERANCE).max(0.005)
+    high - low > (high * share).max(least)
 }
 
 /// Every value about which some release gives a heap verdict, with what each release makes of it.
-fn words(decisions: &[Decision], known: &[bool]) -> Vec<WordsAcross> {
+fn words(
+    decisions: &[Decision],
+    versions: &[GoVersion],
+    counts: &[Option<Counts>],
+) -> Vec<WordsAcross> {
     let mut all: Vec<WordsAcross> = Vec::new();
     let mut keys: Vec<(u32, &str)> = Vec::new();
     for decision in decisions.iter().filter(|d| is_heap(&d.said) && !d.said.copy) {
         let said = &decision.said;
         let key = (said.line, said.subject());
         let index = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            let start = |known: &bool| if *known { State::Stays } else { State::Unknown };
+            let start = |(version, counts): (&GoVersion, &Option<Counts>)| match counts {
+                Some(_) if tells(said, version) => State::Stays,
+                _ => State::Unknown,
+            };
             all.push(WordsAcross {
                 line: said.line,
                 text: said.text.clone(),
-                states: known.iter().map(start).collect(),
+                states: versions.iter().zip(counts).map(start).collect(),
             });
             keys.push(key);
             all.len() - 1
@@ -262,6 +282,12 @@ fn words(decisions: &[Decision], known: &[bool]) -> Vec<WordsAcross> {
         }
     }
     all
+}
+
+/// Whether a release prints verdicts of this kind at all: those about `append` came with 1.25.
+fn tells(said: &Said, version: &GoVersion) -> bool {
+    let append = matches!(said.verdict, Some(Verdict::AppendEscapes));
+    !append || (version.major, version.minor) >= (1, 25)
 }
 
 fn state_of(said: &Said) -> State {
@@ -278,19 +304,83 @@ fn surprises(allocs: &[Option<f64>], words: &[WordsAcross]) -> Vec<Surprise> {
     for pair in counted.windows(2) {
         let (from, to) = (pair[0], pair[1]);
         let (Some(old), Some(new)) = (allocs[from], allocs[to]) else { continue };
+        let known = |w: &&WordsAcross| ![from, to].iter().any(|p| w.states[*p] == State::Unknown);
         let is = |words: &WordsAcross, place: usize| words.states[place] > State::Stays;
-        let more = words.iter().any(|w| !is(w, from) && is(w, to));
-        let less = words.iter().any(|w| is(w, from) && !is(w, to));
-        let other = words.iter().any(|w| w.states[from] != w.states[to]);
+        let more = words.iter().filter(known).any(|w| !is(w, from) && is(w, to));
+        let less = words.iter().filter(known).any(|w| is(w, from) && !is(w, to));
+        let other = words.iter().filter(known).any(|w| w.states[from] != w.states[to]);
         let what = match (same_count(old, new), new < old) {
             (true, _) if other => Oddity::OtherTextSameCount,
             (true, _) => continue,
             (false, _) if !other => Oddity::SameTextOtherCount,
-            (false, true) if more => Oddity::NewVerdictFewerAllocations,
-            (false, false) if less => Oddity::VerdictGoneMoreAllocations,
+            (false, true) if more && !less => Oddity::NewVerdictFewerAllocations,
+            (false, false) if less && !more => Oddity::VerdictGoneMoreAllocations,
             (false, _) => continue,
         };
         found.push(Surprise { from, to, what });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::CaseId;
+
+    /// A variant with one heap verdict on line 3 on some releases, and these allocations.
+    fn across_one(on: &[usize], text: &str, verdict: Verdict, allocs: [u64; 3]) -> VariantAcross {
+        let said = Said {
+            line: 3,
+            text: text.to_owned(),
+            verdict: Some(verdict),
+            why: Vec::new(),
+            paper: None,
+            class: Some(SiteClass::EscapesAndAllocates),
+            copy: false,
+        };
+        let counts = |n: u64| Some(Counts { iterations: 1000, mallocs: n * 1000, bytes: n * 8000 });
+        let counts: Vec<_> = allocs.into_iter().map(counts).collect();
+        let decision = Decision { said, on: on.to_vec() };
+        let seen = MatrixCase {
+            id: CaseId::new("c").unwrap(),
+            source: String::new(),
+            failures: vec![None; 3],
+            counts: ByVariant { before: counts.clone(), after: counts },
+            decisions: ByVariant { before: vec![decision], after: Vec::new() },
+        };
+        let matrix = Matrix {
+            schema_version: 1,
+            tool_version: String::new(),
+            platform: String::new(),
+            versions: [24, 25, 26].map(|minor| GoVersion::release(1, minor, 0)).to_vec(),
+            cases: Vec::new(),
+        };
+        variant_across(&matrix, &seen, Variant::Before)
+    }
+
+    fn escapes(on: &[usize], allocs: [u64; 3]) -> VariantAcross {
+        across_one(on, "x escapes to heap", Verdict::EscapesToHeap, allocs)
+    }
+
+    #[test]
+    fn text_and_count_that_part_company_are_surprises() {
+        let what = |side: &VariantAcross| -> Vec<_> {
+            side.surprises.iter().map(|s| (s.from, s.to, s.what)).collect()
+        };
+        assert_eq!(what(&escapes(&[0, 1], [1, 1, 0])), []);
+        assert_eq!(what(&escapes(&[0, 1, 2], [1, 1, 0])), [(1, 2, Oddity::SameTextOtherCount)]);
+        assert_eq!(what(&escapes(&[2], [2, 2, 1])), [(1, 2, Oddity::NewVerdictFewerAllocations)]);
+        assert_eq!(what(&escapes(&[0], [1, 2, 2])), [(0, 1, Oddity::VerdictGoneMoreAllocations)]);
+        assert_eq!(what(&escapes(&[0], [1, 1, 1])), [(0, 1, Oddity::OtherTextSameCount)]);
+    }
+
+    #[test]
+    fn a_release_that_is_silent_about_append_has_not_said_that_it_stays() {
+        let append = |on: &[usize]| {
+            across_one(on, "append escapes to heap", Verdict::AppendEscapes, [1, 1, 1])
+        };
+        assert!(!append(&[1, 2]).changes());
+        assert!(append(&[1]).changes());
+        assert!(escapes(&[1, 2], [1, 1, 1]).changes());
+    }
 }

@@ -8,7 +8,7 @@ use super::super::html::{SafeHtml, clip};
 use super::super::{Report, summary, units};
 use super::prediction::{self, PredictedView};
 use super::{Pair, Scene, VerdictView, certainty, words};
-use crate::case::ByVariant;
+use crate::case::{ByVariant, CaseId};
 use crate::judge::{Counted, Judgement};
 
 /// `index.hbs`: the first page.
@@ -100,6 +100,16 @@ pub enum Links {
     Anchors,
 }
 
+impl Links {
+    /// Where a case is.
+    pub fn case(self, id: &CaseId) -> String {
+        match self {
+            Self::Pages => format!("cases/{id}.html"),
+            Self::Anchors => format!("#{id}"),
+        }
+    }
+}
+
 /// Most cases drawn in the whole forest plot; the table has them all.
 const FOREST_LIMIT: usize = 60;
 
@@ -161,10 +171,7 @@ fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: L
     let (judgement, measured) = (scene.judgement, scene.measured());
     let plot = interval.interval.zip(axis).and_then(|(ratio, axis)| forest::row(&ratio, axis).ok());
     CaseRow {
-        href: match links {
-            Links::Pages => format!("cases/{}.html", case.id),
-            Links::Anchors => format!("#{}", case.id),
-        },
+        href: links.case(&case.id),
         title: clip(&case.title, 160),
         group: clip(&words(&case.group), 80),
         verdict: VerdictView::of(judgement),

@@ -13,9 +13,11 @@ pub mod index;
 pub mod lines;
 pub mod markdown;
 pub mod material;
+pub mod myths;
 pub mod prediction;
 pub mod short;
 pub mod sweep;
+pub mod versions;
 pub mod witnesses;
 
 use serde::Serialize;
