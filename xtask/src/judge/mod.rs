@@ -12,6 +12,7 @@ pub mod compare_files;
 pub mod counters;
 pub mod escapes;
 pub mod matrix;
+pub mod naming;
 pub mod package;
 pub mod prediction;
 pub mod sweep;

@@ -1,8 +1,8 @@
 //! A Go package of anyone's, as the compiler and (when a benchmark was named) the heap profile see
 //! it: what `diagnose --module` shows.
 //!
-//! The compiler is run with `-trimpath`, so it names files by import path; here they become paths
-//! below the module's folder. Whose code a site is follows from that: a file of the package, a
+//! Files arrive named by import path (see `naming`); here they become paths below the module's
+//! folder. Whose code a site is follows from that: a file of the package, a
 //! body that another package lent, or something the compiler wrote.
 
 use std::collections::BTreeMap;
@@ -22,8 +22,8 @@ pub struct Listed {
     pub import_path: String,
     /// Its name, as in the package clause.
     pub name: String,
-    /// How the compiler names its folder: the import path, with a version when it is of another
-    /// module.
+    /// The name of its folder (see `naming`): the import path, with a version when it is of
+    /// another module.
     pub printed: String,
     /// Its Go files, by bare name.
     pub files: Vec<String>,

@@ -193,12 +193,22 @@ struct Mark {
     class: &'static str,
 }
 
-/// Makes the rows.
+/// Makes the rows, of a very long file only the first.
 pub fn view(source: &Source<'_>, reader: &mut Reader) -> ListingView {
+    up_to(TALLEST, source, reader)
+}
+
+/// Makes all rows, however many.
+pub fn whole(source: &Source<'_>, reader: &mut Reader) -> ListingView {
+    up_to(usize::MAX, source, reader)
+}
+
+fn up_to(tallest: usize, source: &Source<'_>, reader: &mut Reader) -> ListingView {
     let colours = reader.colours(source.text);
     let lines = line_ranges(source.text);
     let marks = marks(source, &lines, reader);
-    let rows = lines.iter().take(TALLEST).enumerate().map(|(place, bytes)| {
+    let last = u32::try_from(lines.len().min(tallest)).unwrap_or(u32::MAX);
+    let rows = lines.iter().take(tallest).enumerate().map(|(place, bytes)| {
         let number = place as u32 + 1;
         let count = source.counts.iter().find(|count| count.line == number && count.allocs > 0.0);
         RowView {
@@ -211,11 +221,11 @@ pub fn view(source: &Source<'_>, reader: &mut Reader) -> ListingView {
                 .notes
                 .iter()
                 .filter(|n| n.line == number)
-                .map(|n| note(n, source))
+                .map(|n| note(n, source, last))
                 .collect(),
         }
     });
-    let left_out = lines.len().saturating_sub(TALLEST);
+    let left_out = lines.len().saturating_sub(tallest);
     ListingView {
         id: source.id.clone(),
         name: source.name.to_owned(),
@@ -238,18 +248,17 @@ fn gutter_words(count: &LineCount) -> String {
     format!("{least}{allocs} allocs/op, {bytes} per op")
 }
 
-fn note(note: &LineNote, source: &Source<'_>) -> NoteView {
+fn note(note: &LineNote, source: &Source<'_>, last: u32) -> NoteView {
     NoteView {
         class: note.symbol.class().to_owned(),
         sign: note.symbol.sign().to_owned(),
         word: note.symbol.word().to_owned(),
         text: clip(&note.text, WIDEST),
-        steps: note.steps.iter().map(|step| step_view(step, source)).collect(),
+        steps: note.steps.iter().map(|step| step_view(step, source, last)).collect(),
     }
 }
 
-fn step_view(step: &Step, source: &Source<'_>) -> StepView {
-    let last = source.text.lines().count().min(TALLEST) as u32;
+fn step_view(step: &Step, source: &Source<'_>, last: u32) -> StepView {
     let line = step.line.filter(|line| (1..=last).contains(line));
     StepView {
         text: clip(&step.text, WIDEST),

@@ -187,3 +187,91 @@ fn flags_that_would_change_the_words_are_left_out() {
     assert!(said.contains("-race of GOFLAGS") && !said.contains("-tags"), "{said}");
     assert_eq!(messages(&document(&output)["packages"][0])[0], "a/a.go:3 can inline P");
 }
+
+/// What the schema of SARIF 2.1.0 requires of the objects that are written here.
+fn check_sarif(object: &Value, required: &[&str]) {
+    for name in required {
+        assert!(!object[*name].is_null(), "no {name} in {object}");
+    }
+}
+
+#[test]
+fn sarif_has_what_the_standard_requires_and_carries_the_path() {
+    let module = module();
+    let output = diagnose(module.path(), &["--format", "sarif"]);
+    assert_eq!(output.status.code(), Some(1));
+    let log = document(&output);
+    check_sarif(&log, &["version", "runs", "$schema"]);
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    check_sarif(run, &["tool", "results", "invocations"]);
+    let driver = &run["tool"]["driver"];
+    check_sarif(driver, &["name", "rules"]);
+    let rules = driver["rules"].as_array().unwrap();
+    for rule in rules {
+        check_sarif(rule, &["id", "shortDescription", "fullDescription", "help"]);
+    }
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    let notes = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(notes.len(), 2, "two packages do not compile");
+    let results = run["results"].as_array().unwrap();
+    for result in results {
+        check_sarif(result, &["message", "locations", "partialFingerprints"]);
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(module.path().join(uri).is_file(), "{uri}");
+        assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+        assert!(place["region"]["startLine"].as_u64().unwrap() > 0);
+    }
+    let moved = results
+        .iter()
+        .find(|r| r["message"]["text"].as_str().unwrap().starts_with("moved to heap: x"))
+        .unwrap();
+    assert_eq!((&moved["level"], &moved["ruleId"]), (&"warning".into(), &"moved-to-heap".into()));
+    let steps = &moved["codeFlows"][0]["threadFlows"][0]["locations"];
+    let lines: Vec<_> = steps
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["location"]["physicalLocation"]["region"]["startLine"].as_u64().unwrap())
+        .collect();
+    assert_eq!(lines, [5, 5], "&x and return &x");
+    let levels = |level: &str| results.iter().filter(|r| r["level"] == level).count();
+    assert_eq!((levels("warning"), levels("note")), (3, 3), "r, x, y; two on paper, one leak");
+}
+
+#[test]
+fn pages_stand_by_themselves_and_lead_to_each_other() {
+    let module = module();
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().to_str().unwrap();
+    let output = diagnose(
+        module.path(),
+        &["--format", "html", "--out", folder, "--bench", "BenchmarkP", "--bench-package", "./a"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let index = std::fs::read_to_string(out.path().join("index.html")).unwrap();
+    let link = regex::Regex::new("href=\"([^\"#]+)\"").unwrap();
+    let links: Vec<_> = link.captures_iter(&index).map(|c| c[1].to_owned()).collect();
+    assert_eq!(links.iter().filter(|l| l.starts_with("packages/")).count(), 6);
+    for target in &links {
+        let page = std::fs::read_to_string(out.path().join(target)).unwrap();
+        assert!(!page.contains("<script") && !page.contains("://"), "{target} needs nothing else");
+        for back in link.captures_iter(&page) {
+            let folder = out.path().join(target);
+            assert!(folder.parent().unwrap().join(&back[1]).is_file(), "{target}: {}", &back[1]);
+        }
+    }
+    let page = out.path().join("packages/example.test/m/a.html");
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("moved to heap: x") && page.contains("▲ heap"));
+    assert!(page.contains("1 allocs/op"), "the benchmark's counts stand on the lines");
+    let anchor = regex::Regex::new("href=\"#([^\"]+)\"").unwrap();
+    for target in anchor.captures_iter(&page) {
+        assert!(page.contains(&format!("id=\"{}\"", &target[1])), "#{} leads nowhere", &target[1]);
+    }
+    let broken = out.path().join("packages/example.test/m/broken.html");
+    assert!(std::fs::read_to_string(broken).unwrap().contains("cannot use &quot;no&quot;"));
+}

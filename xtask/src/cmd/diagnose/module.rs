@@ -8,12 +8,16 @@ use anyhow::Result;
 use crate::cli::{DiagnoseArgs, DiagnosisFormat, Only};
 use crate::cmd::{Outcome, toolchain};
 use crate::judge::package::{Package, Profiled};
+use crate::report::OutputFile;
 use crate::report::diagnosis::json::{self, About, Totals};
-use crate::report::diagnosis::{Filter, Topic, text};
+use crate::report::diagnosis::pages::Pages;
+use crate::report::diagnosis::{Filter, Topic, sarif, text};
+use crate::report::templates::Templates;
 use crate::shell::module::{Asked, Examined, Found, Module, Take, bench};
 use crate::shell::process::Interrupt;
 use crate::shell::progress::{Stage, say};
 use crate::shell::toolchain::Go;
+use crate::shell::workspace::Workspace;
 use crate::shell::{store, terminal};
 
 /// Lists, compiles, reads, prints.
@@ -42,15 +46,38 @@ pub fn run(args: &DiagnoseArgs, folder: &Path, interrupt: &Interrupt) -> Result<
         |taker: &mut dyn Take| module.examine(&asked, profiled.as_ref(), interrupt, taker);
     let whole = match args.format {
         DiagnosisFormat::Text => {
-            let mut printed = Printed { filter: &filter, totals: Totals::default() };
+            let (kept, totals) = (args.out.as_ref().map(|_| String::new()), Totals::default());
+            let mut printed = Printed { filter: &filter, totals, kept };
             let whole = examine(&mut printed)?;
-            terminal::print(&text::footer(&printed.totals, profiled.as_ref()))?;
+            let footer = text::footer(&printed.totals, profiled.as_ref());
+            print(args, &(printed.kept.unwrap_or_default() + &footer))?;
             whole
         }
-        _ => {
+        DiagnosisFormat::Html => {
+            let out = match &args.out {
+                Some(out) => out.clone(),
+                None => Workspace::find()?.default_out().with_file_name("diagnose"),
+            };
+            let made_by = format!(
+                "Made by escape clinic {} with Go {}.",
+                env!("CARGO_PKG_VERSION"),
+                go.version.number()
+            );
+            let templates = Templates::built_in()?;
+            let pages = Pages::new(&templates, &filter, profiled.as_ref(), &module.path, made_by);
+            let mut written = Written { pages, out: &out };
+            let whole = examine(&mut written)?;
+            let index = written.pages.index()?;
+            written.write(&index)?;
+            terminal::print(&format!("{}\n", out.join("index.html").display()))?;
+            whole
+        }
+        DiagnosisFormat::Json | DiagnosisFormat::Sarif => {
             let mut kept = Kept::default();
             let whole = examine(&mut kept)?;
-            terminal::print(&json::text(&about, &kept.packages, &filter))?;
+            let render =
+                if args.format == DiagnosisFormat::Json { json::text } else { sarif::text };
+            print(args, &render(&about, &kept.packages, &filter))?;
             whole
         }
     };
@@ -61,13 +88,38 @@ pub fn run(args: &DiagnoseArgs, folder: &Path, interrupt: &Interrupt) -> Result<
 struct Printed<'a> {
     filter: &'a Filter,
     totals: Totals,
+    /// The text so far, when it goes to a file.
+    kept: Option<String>,
 }
 
 impl Take for Printed<'_> {
     fn take(&mut self, examined: Examined, stage: &Stage) -> Result<()> {
         let part = text::package(&examined.package, self.filter);
         self.totals.add(&part.totals, examined.package.error.is_some());
-        stage.print(&part.text)
+        match &mut self.kept {
+            Some(text) => text.push_str(&part.text),
+            None => stage.print(&part.text)?,
+        }
+        Ok(())
+    }
+}
+
+/// Writes the page of each package as it comes.
+struct Written<'a> {
+    pages: Pages<'a>,
+    out: &'a Path,
+}
+
+impl Written<'_> {
+    fn write(&self, file: &OutputFile) -> Result<()> {
+        store::write_whole(&self.out.join(&file.path), &file.bytes)
+    }
+}
+
+impl Take for Written<'_> {
+    fn take(&mut self, examined: Examined, _: &Stage) -> Result<()> {
+        let files = self.pages.package(&examined.package, &examined.text)?;
+        files.iter().try_for_each(|file| self.write(file))
     }
 }
 
@@ -81,6 +133,14 @@ impl Take for Kept {
     fn take(&mut self, examined: Examined, _: &Stage) -> Result<()> {
         self.packages.push(examined.package);
         Ok(())
+    }
+}
+
+/// To the terminal, or to the file that was named.
+fn print(args: &DiagnoseArgs, text: &str) -> Result<()> {
+    match &args.out {
+        Some(file) => store::write_whole(file, text.as_bytes()),
+        None => terminal::print(text),
     }
 }
 

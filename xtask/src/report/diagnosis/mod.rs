@@ -1,5 +1,5 @@
 //! What the compiler says, printed: for the clinic's cases ([`cases`]) and for anyone's packages
-//! ([`text`], [`json`]).
+//! ([`text`], [`json`], [`sarif`], [`pages`]).
 //!
 //! All forms show the same [`Entry`]s: the lines that `-m` prints, each with what level 2, the
 //! records and the profile add to it. What is shown is said by a [`Filter`].
@@ -8,6 +8,9 @@ pub mod cases;
 mod entry;
 mod extent;
 pub mod json;
+mod margin;
+pub mod pages;
+pub mod sarif;
 pub mod text;
 
 pub use entry::{Entry, Filter, Said, Topic, entries};

@@ -55,27 +55,35 @@ pub fn package(package: &Package, filter: &Filter) -> Part {
 }
 
 /// What stands below the last package.
-pub fn footer(totals: &Totals, profiled: Option<&Profiled>) -> String {
+pub fn footer(all: &Totals, profiled: Option<&Profiled>) -> String {
     let mut text = String::new();
     if let Some(run) = profiled {
-        let per_op = &run.per_op;
-        let _ = writeln!(
-            text,
-            "{} of {}: {} allocs/op, {}/op over {} operations",
-            run.benchmark,
-            run.package,
-            units::count(per_op.mallocs),
-            units::bytes(per_op.bytes),
-            per_op.iterations
-        );
+        let _ = writeln!(text, "{}", benchmark(run));
     }
+    let _ = writeln!(text, "{}", totals(all));
+    text
+}
+
+/// What a benchmark counted, in a line.
+pub fn benchmark(run: &Profiled) -> String {
+    format!(
+        "{} of {}: {} allocs/op, {}/op over {} operations",
+        run.benchmark,
+        run.package,
+        units::count(run.per_op.mallocs),
+        units::bytes(run.per_op.bytes),
+        run.per_op.iterations
+    )
+}
+
+/// All packages, in a line.
+pub fn totals(totals: &Totals) -> String {
     let packages = units::plural(totals.packages.unwrap_or(0), "package");
     let failed = match totals.failed.unwrap_or(0) {
         0 => String::new(),
         n => format!(", {n} of them did not compile"),
     };
-    let _ = writeln!(
-        text,
+    format!(
         "{packages}{failed}: {} on the heap, {} on paper only, {} on the stack, {} leaking, {} not \
          understood",
         totals.escapes - totals.paper,
@@ -83,11 +91,11 @@ pub fn footer(totals: &Totals, profiled: Option<&Profiled>) -> String {
         totals.stays,
         totals.leaks,
         totals.unread
-    );
-    text
+    )
 }
 
-fn counts(totals: &Totals, package: &Package) -> String {
+/// One package, in a line.
+pub fn counts(totals: &Totals, package: &Package) -> String {
     if package.error.is_some() {
         return "does not compile".to_owned();
     }

@@ -108,7 +108,7 @@ impl Module {
         let binary = out.join(format!("worker{}", std::env::consts::EXE_SUFFIX));
         let finished = self
             .go(go, "test")
-            .args(["-c", "-trimpath", "-vet=off", "-overlay"])
+            .args(["-c", "-vet=off", "-overlay"])
             .arg(built.write_overlay()?)
             .arg("-o")
             .arg(&binary)
@@ -123,7 +123,9 @@ impl Module {
             folder: folder.to_owned(),
         };
         let workers = Workers { pair: &pair, limit: LIMIT, interrupt };
-        self.take(&workers, benchmark, &package.listed.import_path)
+        let mut profiled = self.take(&workers, benchmark, &package.listed.import_path)?;
+        self.naming.profile(&mut profiled.profile);
+        Ok(profiled)
     }
 
     fn take(

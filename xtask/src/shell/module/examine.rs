@@ -130,13 +130,17 @@ impl Desk<'_> {
         });
         words.sort_by(|a, b| a.diagnosis.package.cmp(&b.diagnosis.package));
         let text = words.iter().map(|w| w.text.as_str()).collect();
-        let parts = words
-            .into_iter()
-            .map(|w| Part {
-                records: read_records(&w.records, &w.diagnosis.package),
-                diagnosis: w.diagnosis,
-            })
-            .collect();
+        let naming = &self.module.naming;
+        let part = |words: Words| {
+            let mut part = Part {
+                records: read_records(&words.records, &words.diagnosis.package),
+                diagnosis: words.diagnosis,
+            };
+            naming.diagnosis(&mut part.diagnosis);
+            part.records.iter_mut().for_each(|file| naming.records(file));
+            part
+        };
+        let parts = words.into_iter().map(part).collect();
         let listed = found.listed.clone();
         let mut package = Package::new(listed, parts, self.profiled, &self.module.path);
         package.tested = self.asked.tests;

@@ -18,6 +18,7 @@ use anyhow::{Context, Result, bail};
 use super::process::{Interrupt, Run};
 use super::toolchain::Go;
 use crate::case::GoVersion;
+use crate::judge::naming::{Naming, Root};
 
 pub use examine::{Examined, Take};
 pub use list::Found;
@@ -43,6 +44,8 @@ pub struct Module {
     flags: String,
     /// Build tags, as given on the command line.
     tags: Option<String>,
+    /// How its files are named.
+    naming: Naming,
 }
 
 impl Module {
@@ -51,7 +54,7 @@ impl Module {
     /// # Errors
     /// When there is no `go.mod` in the folder or above, or it has no `module` line.
     pub fn open(folder: &Path) -> Result<Self> {
-        let folder = std::path::absolute(folder)?;
+        let folder = whole(folder).with_context(|| folder.display().to_string())?;
         if !folder.is_dir() {
             bail!("{} is no folder: name the folder of a Go module", folder.display());
         }
@@ -67,7 +70,15 @@ impl Module {
             .with_context(|| format!("{} has no `module` line; add one", file.display()))?;
         let minimum = GoVersion::minimum_of(&text).unwrap_or_else(|| GoVersion::release(1, 16, 0));
         let root = root.to_owned();
-        Ok(Self { folder, root, path, minimum, flags: String::new(), tags: None })
+        Ok(Self {
+            folder,
+            root,
+            path,
+            minimum,
+            flags: String::new(),
+            tags: None,
+            naming: Naming::default(),
+        })
     }
 
     /// Takes over what of the user's GOFLAGS may stay, and the build tags; gives the flags that
@@ -82,12 +93,15 @@ impl Module {
         interrupt: &Interrupt,
     ) -> Result<Vec<String>> {
         let asked = Run::new(&go.program)
-            .args(["env", "GOFLAGS"])
+            .args(["env", "GOFLAGS", "GOMODCACHE"])
             .folder(&self.folder)
             .env("GOTOOLCHAIN", "local")
             .limit(ENV_LIMIT)
             .finish(interrupt)?;
-        let set = asked.stdout.text();
+        let said = asked.stdout.text();
+        let mut lines = said.lines();
+        let set = lines.next().unwrap_or_default();
+        self.naming = self.names(go, lines.next().unwrap_or_default());
         let is_kept = |flag: &&str| {
             let name = flag.split('=').next().unwrap_or(flag);
             KEPT_FLAGS.contains(&name.replacen("--", "-", 1).as_str())
@@ -97,6 +111,23 @@ impl Module {
             ["-buildvcs=false", "-pgo=off"].into_iter().chain(kept).collect::<Vec<_>>().join(" ");
         self.tags = tags.map(str::to_owned);
         Ok(dropped.into_iter().filter(|f| !f.starts_with("-buildvcs")).map(str::to_owned).collect())
+    }
+
+    fn names(&self, go: &Go, cache: &str) -> Naming {
+        let root = |folder: &Path, name: &str| Root {
+            folder: slashed(folder).trim_end_matches('/').to_owned(),
+            name: name.to_owned(),
+        };
+        let standard = go.root.join("src");
+        let mut roots = vec![root(&self.root, &self.path)];
+        // Go may name its own files through the links that lead to it, or without them.
+        roots.extend(whole(&standard).ok().map(|folder| root(&folder, "")));
+        roots.push(root(&standard, ""));
+        if !cache.is_empty() {
+            roots.push(root(Path::new(cache), ""));
+        }
+        roots.sort_by_key(|root| std::cmp::Reverse(root.folder.len()));
+        Naming { folder: slashed(&self.folder), roots }
     }
 
     /// A `go` command in the module, in the user's own surroundings except for what would change
@@ -114,4 +145,14 @@ impl Module {
             None => run,
         }
     }
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// A folder as Go will name it: whole, and without links on the way.
+fn whole(folder: &Path) -> std::io::Result<PathBuf> {
+    // Elsewhere links are rare, and the whole form is one that Go does not print.
+    if cfg!(unix) { folder.canonicalize() } else { std::path::absolute(folder) }
 }

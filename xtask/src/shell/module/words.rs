@@ -76,7 +76,7 @@ impl Module {
         mut each: impl FnMut(Words),
     ) -> Result<BTreeMap<usize, String>> {
         let mut run = self.go(asked.go, "list");
-        run = run.args(["-e", "-export", "-trimpath"]);
+        run = run.args(["-e", "-export"]);
         run = run.arg("-json=ImportPath,ForTest,Error,DepsErrors");
         if asked.tests {
             run = run.arg("-test");
