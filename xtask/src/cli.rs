@@ -49,6 +49,9 @@ pub enum Verb {
     /// Needs no Go. Exit status: 0 when it was written, or is up to date; 1 when it is stale, or a
     /// case's code changed since it was recorded; 2 when it could not be rendered.
     Site(SiteArgs),
+    /// Show the last recording in a browser, and again whenever a template, a case's words or the
+    /// recording changes. For this machine only.
+    Serve(ServeArgs),
     /// Say what the compiler decides about each line, of a case or of any Go package.
     ///
     /// Nothing is timed, and nothing of the package is run unless --bench names a benchmark. Exit
@@ -188,6 +191,26 @@ pub struct SiteArgs {
     /// Cargo.toml under workspace.metadata.site, or none].
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+}
+
+/// Flags of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The recording [default: target/report/recording].
+    #[arg(long, value_name = "DIR")]
+    pub recording: Option<PathBuf>,
+    /// Templates to use instead of those in templates/.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// The address to listen on; it must be this machine's own.
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub address: std::net::IpAddr,
+    /// The port; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 8026)]
+    pub port: u16,
+    /// Open it in the browser.
+    #[arg(long)]
+    pub open: bool,
 }
 
 /// Flags of `list`.

@@ -12,6 +12,7 @@ mod quiz;
 pub mod record;
 mod render;
 mod report;
+mod serve;
 mod side_by_side;
 mod site;
 mod stat;
@@ -57,6 +58,7 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::Render(args) => render::run(&args),
         Verb::Baseline(args) => baseline::run(&args),
         Verb::Site(args) => site::run(&args),
+        Verb::Serve(args) => serve::run(&args, &interrupt),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
         Verb::Matrix(args) => matrix::run(&args, &interrupt),
         Verb::Stat(args) => stat::run(&args),

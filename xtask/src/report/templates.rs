@@ -47,6 +47,7 @@ built_in!(
     "listing.hbs",
     "myths.hbs",
     "not_found.hbs",
+    "problem.hbs",
     "prose_page.hbs",
     "report_md.hbs",
     "robots_txt.hbs",

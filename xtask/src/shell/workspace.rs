@@ -70,6 +70,11 @@ impl Workspace {
         self.target().join("matrix")
     }
 
+    /// The templates.
+    pub fn templates(&self) -> PathBuf {
+        self.root.join("templates")
+    }
+
     /// The committed site.
     pub fn site(&self) -> PathBuf {
         self.root.join("site")

@@ -38,6 +38,7 @@ mod report_sweep;
 mod report_verb;
 mod report_versions;
 mod resume;
+mod serve;
 mod site;
 mod sitting;
 mod stat;

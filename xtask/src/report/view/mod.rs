@@ -156,6 +156,13 @@ pub struct ProsePageView {
     pub content: SafeHtml,
 }
 
+/// `problem.hbs`: what the preview shows while there are no pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProblemView {
+    /// What is wrong, with file and line where they are known.
+    pub message: String,
+}
+
 /// `not_found.hbs`: the page for an address that does not exist.
 #[derive(Debug, Clone, Serialize)]
 pub struct NotFoundView {
