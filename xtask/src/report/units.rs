@@ -31,6 +31,17 @@ pub fn bytes(value: f64) -> String {
     scaled(value, 1024.0, &["B", "KiB", "MiB", "GiB", "TiB"])
 }
 
+/// A size that somebody chose, exactly: "64 KiB", and "65,537 B" for one more.
+pub fn exact_bytes(value: u64) -> String {
+    let (mut whole, mut unit) = (value, 0);
+    let names = ["B", "KiB", "MiB", "GiB", "TiB"];
+    while whole > 0 && whole.is_multiple_of(1024) && unit + 1 < names.len() {
+        whole /= 1024;
+        unit += 1;
+    }
+    format!("{}{JOIN}{}", grouped(&whole.to_string()), names[unit])
+}
+
 /// Nanoseconds in SI units: "18.3 ns", "1.24 µs", "3.2 s".
 pub fn time(nanoseconds: f64) -> String {
     if nanoseconds.is_finite() && nanoseconds != 0.0 && nanoseconds.abs() < 0.1 {
@@ -276,6 +287,11 @@ mod tests {
             (bytes(25208.0), "24.6 KiB"),
             (bytes(8_000_000.0), "7.63 MiB"),
             (bytes(0.9), "0.9 B"),
+            (exact_bytes(0), "0 B"),
+            (exact_bytes(65536), "64 KiB"),
+            (exact_bytes(65537), "65,537 B"),
+            (exact_bytes(1 << 40), "1 TiB"),
+            (exact_bytes(1 << 60), "1,048,576 TiB"),
             (time(18.34), "18.3 ns"),
             (time(0.25), "0.25 ns"),
             (time(0.05), "50 ps"),

@@ -19,6 +19,7 @@ impl Unit {
     /// A number with its unit.
     pub fn word(self, value: f64) -> String {
         match self {
+            Self::Bytes if value.fract() == 0.0 && value < 1e15 => units::exact_bytes(value as u64),
             Self::Bytes => units::bytes(value),
             Self::Count => units::count(value),
             Self::Time => units::time(value),

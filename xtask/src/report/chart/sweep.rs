@@ -105,7 +105,7 @@ pub fn draw(input: &Sweep<'_>) -> Result<Chart, ChartError> {
     let drawing = svg::draw(&frame, |area| {
         let x = LogAxis::covering(input.points.iter().map(|p| p.value), input.unit, 4.0);
         let plot = Plot { area, x, input };
-        plot.crossing(if allocates { ALLOCS.bottom } else { TIME.bottom })?;
+        plot.crossing(if allocates { &[TIME, ALLOCS] } else { &[TIME] })?;
         plot.times()?;
         if allocates {
             plot.allocations()?;
@@ -152,14 +152,16 @@ impl Plot<'_, '_, '_> {
         self.area.draw(&Text::new(text.to_owned(), (px(x), px(y)), style))
     }
 
-    /// The stripe of the crossing through all panels, at least as wide as can be seen.
-    fn crossing(&self, bottom: f64) -> Drawn {
+    /// The stripe of the crossing through the panels, at least as wide as can be seen.
+    fn crossing(&self, panels: &[Panel]) -> Drawn {
         let Some(span) = self.input.crossing else { return Ok(()) };
         let (low, high) = (self.at(span.low), self.at(span.high));
-        let stripe = [(px(low), px(TIME.top)), (px(high.max(low + 1.0)), px(bottom))];
-        self.area.draw(&Rectangle::new(stripe, svg::fill(Role::Band)))?;
         let middle = self.at(span.estimate);
-        self.line(&[(middle, TIME.top), (middle, bottom)], Role::Ink, 1.0)?;
+        for panel in panels {
+            let stripe = [(px(low), px(panel.top)), (px(high.max(low + 1.0)), px(panel.bottom))];
+            self.area.draw(&Rectangle::new(stripe, svg::fill(Role::Band)))?;
+            self.line(&[(middle, panel.top), (middle, panel.bottom)], Role::Ink, 1.0)?;
+        }
         let word = "crossing";
         let half = svg::text_width(word, FONT) / 2.0;
         let at = (middle.clamp(LEFT + half, WIDTH - half), TIME.top - 4.0);

@@ -72,35 +72,45 @@ fn value(sweep: &Sweep, value: f64) -> String {
     }
 }
 
-/// The crossing in a sentence.
+/// What the curve says, in a sentence.
 pub fn answer(sweep: &Sweep, judged: &SweepJudgement) -> String {
     match judged.crossing {
-        Crossing::Once { low, high, estimate, beyond } => format!(
-            "After becomes {} between {} and {} (the curves cross at about {}).",
-            word(beyond),
-            value(sweep, low as f64),
-            value(sweep, high as f64),
-            value(sweep, estimate.round()),
-        ),
-        Crossing::Several => "Which of the two is cheaper changes more than once.".to_owned(),
-        Crossing::Never => "No crossing in the range that was measured.".to_owned(),
-        Crossing::Unknown => {
-            "No crossing was shown; where the values are open, nobody can tell.".to_owned()
+        Crossing::Once { low, high, estimate, beyond } => {
+            let inside = estimate.round() > low as f64 && estimate.round() < high as f64;
+            let about = if inside {
+                format!(" (the curves cross at about {})", value(sweep, estimate.round()))
+            } else {
+                String::new()
+            };
+            let (low, high) = (value(sweep, low as f64), value(sweep, high as f64));
+            format!("After becomes {} between {low} and {high}{about}.", word(beyond))
         }
+        Crossing::Several => "Which of the two is cheaper changes more than once.".to_owned(),
+        Crossing::Never | Crossing::Unknown => one_sided(sweep, judged),
     }
+}
+
+/// Curves that do not cross: where one is above the other, if anywhere.
+fn one_sided(sweep: &Sweep, judged: &SweepJudgement) -> String {
+    let decided = |s: &&Stretch| matches!(s.side, Side::Cheaper | Side::Dearer);
+    let decided: Vec<&Stretch> = judged.stretches.iter().filter(decided).collect();
+    let Some(first) = decided.first() else {
+        return match judged.crossing {
+            Crossing::Never => "The two cost the same at every value.".to_owned(),
+            _ => "No difference was shown.".to_owned(),
+        };
+    };
+    let places: Vec<String> = decided.iter().map(|s| place(sweep, s)).collect();
+    let (is, never) = match first.side {
+        Side::Cheaper => ("cheaper", "dearer"),
+        _ => ("dearer", "cheaper"),
+    };
+    format!("After is {is} {}, and {never} at no value.", places.join(" and "))
 }
 
 /// Which side is cheaper where, in a sentence.
 fn stretches(sweep: &Sweep, judged: &SweepJudgement) -> String {
-    let part = |stretch: &Stretch| {
-        let to = value(sweep, stretch.to as f64);
-        let place = match unit(sweep) {
-            _ if stretch.from == stretch.to => format!("at {to}"),
-            Unit::Count => format!("from {} to {to}", units::count(stretch.from as f64)),
-            unit => format!("from {} to {to}", unit.word(stretch.from as f64)),
-        };
-        format!("{place} {}", phrase(stretch.side))
-    };
+    let part = |stretch: &Stretch| format!("{}, {}", place(sweep, stretch), phrase(stretch.side));
     let parts: Vec<String> = judged.stretches.iter().map(part).collect();
     let mut text = parts.join("; ");
     if let Some(first) = text.get_mut(..1) {
@@ -109,12 +119,22 @@ fn stretches(sweep: &Sweep, judged: &SweepJudgement) -> String {
     format!("{text}.")
 }
 
+/// "at 8 B", "from 8 B to 64 B".
+fn place(sweep: &Sweep, stretch: &Stretch) -> String {
+    let to = value(sweep, stretch.to as f64);
+    match unit(sweep) {
+        _ if stretch.from == stretch.to => format!("at {to}"),
+        Unit::Count => format!("from {} to {to}", units::count(stretch.from as f64)),
+        unit => format!("from {} to {to}", unit.word(stretch.from as f64)),
+    }
+}
+
 fn phrase(side: Side) -> &'static str {
     match side {
         Side::Cheaper => "after is cheaper",
         Side::Dearer => "after is dearer",
         Side::Same => "the two cost the same",
-        Side::Open => "it is open",
+        Side::Open => "no difference was shown",
     }
 }
 
