@@ -14,6 +14,7 @@ pub mod estimate;
 pub mod forecast;
 pub mod format;
 pub mod format_line;
+pub mod heap;
 pub mod order;
 pub mod plan;
 pub mod replay;

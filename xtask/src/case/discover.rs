@@ -129,6 +129,7 @@ fn read_case(folder: &CaseFolder) -> Result<Case, Vec<Problem>> {
         benchmarks: manifest.benchmarks,
         prediction: manifest.prediction,
         min_effect: manifest.min_effect,
+        heap_over_time: manifest.heap_over_time,
         sweep: manifest.sweep,
         expect: manifest.expect,
         claims: manifest.claims,

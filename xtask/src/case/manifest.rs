@@ -58,6 +58,9 @@ pub struct Manifest {
     /// The smallest change of time that matters in this case, when it is larger than usual.
     #[serde(default)]
     pub min_effect: Option<f64>,
+    /// Whether the heap is watched while the variants run.
+    #[serde(default)]
+    pub heap_over_time: bool,
     /// The parameter to sweep over, if the lesson is a curve.
     #[serde(default)]
     pub sweep: Option<Sweep>,
@@ -187,6 +190,7 @@ verdict = "cured"
     fn mistakes_name_their_line() {
         for (from, to, line, word) in [
             ("order = 1", "order = 1\ncolour = 3", 4, "colour"),
+            ("order = 1", "order = 1\nheap_over_time = 1", 4, "boolean"),
             ("kind = \"cure\"", "kind = \"magic\"", 4, "magic"),
             ("title = \"t\"", "title = ", 1, ""),
             ("group = \"interfaces\"", "group = \"other\"", 2, "other"),

@@ -369,6 +369,9 @@ pub struct Case {
     /// where the lesson is about allocations, and instructions differ by a few percent anyway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_effect: Option<f64>,
+    /// Whether the collector is the story: the heap is watched while each variant runs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub heap_over_time: bool,
     /// The parameter it is measured over, when its lesson is a curve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<Sweep>,

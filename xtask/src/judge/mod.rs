@@ -11,6 +11,7 @@ pub mod claims;
 pub mod compare_files;
 pub mod counters;
 pub mod escapes;
+pub mod heap;
 pub mod matrix;
 pub mod naming;
 pub mod package;

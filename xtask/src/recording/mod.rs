@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::alloc::{HeapProfile, PerOp};
+use crate::bench::heap::HeapSeries;
 use crate::bench::sweep::Point;
 use crate::bench::{Ended, Plan, Replicate};
 use crate::case::discover::Problem;
@@ -118,6 +119,8 @@ pub enum Stage {
     Measure,
     /// The sweep did.
     Sweep,
+    /// The run did in which the heap was watched.
+    Heap,
 }
 
 impl Stage {
@@ -129,6 +132,7 @@ impl Stage {
             Self::Profile => "taking the heap profile",
             Self::Measure => "measuring",
             Self::Sweep => "measuring the sweep",
+            Self::Heap => "watching the heap",
         }
     }
 }
@@ -200,6 +204,13 @@ pub enum Entry {
         /// Why.
         why: Ended,
     },
+    /// How the heap of one variant went.
+    Heap {
+        /// Which variant.
+        variant: Variant,
+        /// The samples.
+        series: HeapSeries,
+    },
     /// The case failed.
     Failed {
         /// Where and why.
@@ -228,6 +239,8 @@ pub struct CaseRecord {
     pub sweep: Vec<Point>,
     /// Why it took no more.
     pub sweep_ended: Option<Ended>,
+    /// How the heap of each variant went, where it was watched.
+    pub heap: ByVariant<Option<HeapSeries>>,
     /// Why there is no verdict.
     pub failure: Option<Failure>,
 }
@@ -245,6 +258,7 @@ impl CaseRecord {
             ended: None,
             sweep: Vec::new(),
             sweep_ended: None,
+            heap: ByVariant::default(),
             failure: None,
         }
     }
@@ -273,6 +287,7 @@ impl CaseRecord {
                 }
             }
             Entry::SweepEnded { why } => self.sweep_ended = Some(why),
+            Entry::Heap { variant, series } => *self.heap.get_mut(variant) = Some(series),
             Entry::Failed { failure } => self.failure = Some(failure),
         }
     }
@@ -300,6 +315,17 @@ impl CaseRecord {
     pub fn is_sweep_settled(&self) -> bool {
         let settled = matches!(self.sweep_ended, Some(Ended::Exhausted));
         self.failure.is_some() || self.case.sweep.is_none() || settled
+    }
+
+    /// Whether a sitting has nothing left to watch.
+    pub fn is_heap_settled(&self) -> bool {
+        let seen = self.heap.before.is_some() && self.heap.after.is_some();
+        self.failure.is_some() || !self.case.heap_over_time || seen
+    }
+
+    /// Whether a sitting has nothing left to do for it at all.
+    pub fn is_complete(&self) -> bool {
+        self.is_settled() && self.is_sweep_settled() && self.is_heap_settled()
     }
 
     /// Whether a sitting has nothing left to do for its trial.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Report, json_sweep, view};
+use super::{Report, json_charts, view};
 use crate::alloc::{Evidence, SiteClass};
 use crate::case::quiz::Guess;
 use crate::case::{ByVariant, Variant};
@@ -60,7 +60,8 @@ struct CaseRow<'a> {
     allocs_per_op: Option<ByVariant<f64>>,
     bytes_per_op: Option<ByVariant<f64>>,
     time: Option<TimeRow>,
-    sweep: Option<json_sweep::SweepRow<'a>>,
+    sweep: Option<json_charts::SweepRow<'a>>,
+    heap: Option<ByVariant<json_charts::HeapRow>>,
     findings: ByVariant<Vec<FindingRow<'a>>>,
     sites: ByVariant<Vec<SiteRow<'a>>>,
     totals: ByVariant<Option<Totals>>,
@@ -231,7 +232,8 @@ fn case_row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> CaseRow<'a>
         allocs_per_op: judgement.allocs.map(|counted| counted.map(|c| c.per_op)),
         bytes_per_op: judgement.bytes.map(|counted| counted.map(|c| c.per_op)),
         time: judgement.time.as_ref().map(time_row),
-        sweep: json_sweep::row(judgement, record),
+        sweep: json_charts::row(judgement, record),
+        heap: json_charts::heap(record),
         findings: ByVariant::from_fn(|variant| findings(judgement, variant)),
         sites: ByVariant::from_fn(|variant| {
             evidence(variant).map(|e| site_rows(e, variant)).unwrap_or_default()

@@ -17,7 +17,7 @@ pub mod highlight;
 pub mod html;
 pub mod in_order;
 pub mod json;
-mod json_sweep;
+mod json_charts;
 pub mod listing;
 pub mod markdown;
 pub mod matrix_text;

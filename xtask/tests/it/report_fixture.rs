@@ -59,6 +59,7 @@ pub fn case(id: &str) -> Case {
             allocs_per_op: 1.0,
         },
         min_effect: None,
+        heap_over_time: false,
         sweep: None,
         expect: vec![Expectation {
             go: None,

@@ -236,7 +236,9 @@ fn with_sweep(workspace: &TestWorkspace, id: &str, values: &str) {
         "[sweep]\nquestion = \"how often?\"\nparameter = \"times\"\nunit = \"calls\"\n\
          values = {values}\n\n[[expect]]"
     );
-    let folder = workspace.case(id, &[("case.toml", "[[expect]]", &manifest)]);
+    let watched = "order = 900\nheap_over_time = true";
+    let changes = [("case.toml", "[[expect]]", &*manifest), ("case.toml", "order = 900", watched)];
+    let folder = workspace.case(id, &changes);
     let test = folder.join("case_test.go");
     let text = std::fs::read_to_string(&test).unwrap();
     std::fs::write(&test, text + SWEEP).unwrap();
@@ -260,6 +262,11 @@ fn a_sweep_is_measured_by_go_and_reaches_page_json_and_markdown() {
         assert_eq!(point["allocs_per_op"]["after"], 0.0);
         assert!(point["replicates"].as_u64().unwrap() >= 6);
     }
+    let heap = &workspace.reported("swept")["heap"];
+    assert!(heap["before"]["gc_cycles"].as_u64().unwrap() > 0, "it allocates: {heap}");
+    assert_eq!(heap["after"]["gc_cycles"], 0, "it allocates nothing: {heap}");
+    assert!(heap["before"]["peak_bytes"].as_u64() > heap["after"]["peak_bytes"].as_u64());
+    assert!(heap["before"]["pause_total_ns"].as_u64().unwrap() > 0, "{heap}");
     let failed = workspace.reported("breaks");
     let reason = failed["reason"].as_str().unwrap();
     assert!(reason.contains("measuring the sweep: times=4: "), "{reason}");
@@ -268,6 +275,9 @@ fn a_sweep_is_measured_by_go_and_reaches_page_json_and_markdown() {
     assert!(page.contains("id=\"swept-sweep-t\"") && page.contains("how often?"), "{page}");
     let markdown = std::fs::read_to_string(out.join("report.md")).unwrap();
     assert!(markdown.contains("| times | before | after |"), "{markdown}");
+    assert!(markdown.contains("| the heap | before | after |"), "{markdown}");
+    assert!(page.contains("id=\"swept-heap-t\""), "{page}");
+    assert!(page.len() < 60_000, "{}", page.len());
     // Nothing is left to do: a resumed sitting takes nothing again.
     let journal = out.join("recording/cases/swept.jsonl");
     let whole = std::fs::read_to_string(&journal).unwrap();

@@ -1,5 +1,6 @@
 //! Records a sitting: prepare every case, then measure them by turns, all into the journal.
 
+mod heap;
 pub mod measure;
 mod prepare;
 mod sweep;
@@ -102,13 +103,14 @@ fn measure(
         time_budget: sitting.time_budget,
         interrupt,
         elapsed: &|| watch.elapsed(),
-        afterwards: sweep::expected(&beds),
+        afterwards: sweep::expected(&beds) + heap::expected(&beds),
     };
     measure::all(rules, journal, &mut beds)?;
     let records = beds.into_iter().map(|bed| bed.record);
     let mut subjects: Vec<Subject<'_>> =
         records.zip(&pairs).map(|(record, pair)| Subject { record, pair: pair.as_ref() }).collect();
-    sweep::all(sitting, journal, &mut subjects, watch)
+    sweep::all(sitting, journal, &mut subjects, watch)?;
+    heap::all(sitting, journal, &mut subjects, watch)
 }
 
 fn open(

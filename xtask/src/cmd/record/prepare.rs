@@ -71,7 +71,7 @@ struct Preparation<'p, 'a> {
 impl Preparation<'_, '_> {
     fn of(&self, case: &Case, old: Option<CaseRecord>) -> Result<Patient> {
         if let Some(record) = old {
-            let settled = record.is_settled() && record.is_sweep_settled();
+            let settled = record.is_complete();
             let built = if settled { None } else { self.examiner.build(case, Layouts::All)?.ok() };
             return Ok(Patient { record, built });
         }

@@ -8,6 +8,7 @@
 
 pub mod bars;
 pub mod forest;
+pub mod heap;
 pub mod ratio;
 pub mod replicates;
 pub mod scale;

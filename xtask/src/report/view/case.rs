@@ -12,6 +12,7 @@ use super::super::listing::{self, ListingView, Source};
 use super::super::prose::{self, Prose, UnknownPlaceholder, Values};
 use super::super::units;
 use super::certainty::{self, FactView};
+use super::heap::{self, HeapView};
 use super::material::{self, DiffView, DownloadView, RawView};
 use super::prediction::PredictedView;
 use super::short::{self, AnswerView};
@@ -53,6 +54,8 @@ pub struct CaseView {
     pub witnesses: Option<WitnessesView>,
     /// Charts of counts and times.
     pub charts: Vec<Chart>,
+    /// The heap over time.
+    pub heap: Option<HeapView>,
     /// The curve over a parameter.
     pub sweep: Option<SweepView>,
     /// The numbers behind the verdict.
@@ -156,6 +159,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         prose: with_prose(scene, Tags::PAGE, |prose| prose::render(prose, reader)),
         witnesses: witnesses::view(scene),
         charts: figures::charts(scene),
+        heap: heap::view(scene),
         sweep: sweep::view(scene),
         certainty: certainty::facts(scene),
         caveats: certainty::caveats(scene),

@@ -12,7 +12,7 @@ use super::case::{reproduce, values};
 use super::index::{CaseRow, IndexView};
 use super::short::{self, AnswerView};
 use super::witnesses::{self, WitnessRow};
-use super::{Scene, certainty, sweep};
+use super::{Scene, certainty, heap, sweep};
 use crate::case::{ByVariant, Variant};
 
 /// `report_md.hbs`: the whole report.
@@ -52,7 +52,9 @@ pub struct CaseDetails {
     /// Bars of block characters, one line each; safe to print in a fence.
     pub bars: Vec<BarLine>,
     /// The curve as a sentence and a table; absent without one.
-    pub sweep: Option<SweepDetails>,
+    pub sweep: Option<TableDetails>,
+    /// The heap over time, in the same form.
+    pub heap: Option<TableDetails>,
     /// Sites and totals, where the witnesses met.
     pub sites: Vec<WitnessRow>,
     /// What to know before believing the numbers.
@@ -61,10 +63,10 @@ pub struct CaseDetails {
     pub reproduce: String,
 }
 
-/// A curve.
+/// A chart as text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SweepDetails {
-    /// Question and answer.
+pub struct TableDetails {
+    /// What it says.
     pub text: String,
     /// Its numbers.
     pub table: Table,
@@ -127,6 +129,7 @@ fn details(scene: &Scene<'_>) -> CaseDetails {
         answers: short::answers(scene, &values(scene)),
         bars: bars(scene),
         sweep: sweep_details(scene),
+        heap: heap_details(scene),
         sites: witnesses::view(scene)
             .map_or_else(Vec::new, |w| w.rows.into_iter().take(24).collect()),
         caveats: certainty::caveats(scene),
@@ -134,12 +137,17 @@ fn details(scene: &Scene<'_>) -> CaseDetails {
     }
 }
 
-fn sweep_details(scene: &Scene<'_>) -> Option<SweepDetails> {
+fn heap_details(scene: &Scene<'_>) -> Option<TableDetails> {
+    let chart = heap::view(scene)?.chart?;
+    Some(TableDetails { text: chart.description, table: chart.table })
+}
+
+fn sweep_details(scene: &Scene<'_>) -> Option<TableDetails> {
     let view = sweep::view(scene)?;
     let stretches = view.chart.as_ref().map_or("", |chart| &chart.description);
     let text = [&view.question, &view.answer, stretches, &view.note].join(" ");
     let text = text.trim_end().to_owned();
-    Some(SweepDetails { text, table: view.chart.map(|chart| chart.table).unwrap_or_default() })
+    Some(TableDetails { text, table: view.chart.map(|chart| chart.table).unwrap_or_default() })
 }
 
 /// About how many characters a case's details take.
@@ -153,11 +161,17 @@ fn weight(details: &CaseDetails) -> usize {
         })
         .sum();
     let caveats: usize = details.caveats.iter().map(String::len).sum();
-    let sweep = details.sweep.as_ref().map_or(0, |sweep| {
-        let cells = sweep.table.rows.iter().flatten();
-        sweep.text.len() + 100 + cells.map(|cell| cell.len() + 3).sum::<usize>()
+    let tables = details.sweep.iter().chain(&details.heap).map(|details| {
+        let cells = details.table.rows.iter().flatten();
+        details.text.len() + 100 + cells.map(|cell| cell.len() + 3).sum::<usize>()
     });
-    answers + sites + caveats + sweep + details.lesson.len() + details.bars.len() * 60 + 200
+    answers
+        + sites
+        + caveats
+        + tables.sum::<usize>()
+        + details.lesson.len()
+        + details.bars.len() * 60
+        + 200
 }
 
 fn bars(scene: &Scene<'_>) -> Vec<BarLine> {

@@ -48,6 +48,8 @@ pub struct DownloadView {
 
 /// Most characters of the compiler's output that go into a page.
 const RAW_LIMIT: usize = 12_000;
+/// The same where a curve or the heap over time shares the page, which has a limit of its own.
+const RAW_LIMIT_BESIDE_CURVES: usize = 6_000;
 /// Most lines of a difference that are shown.
 const DIFF_LIMIT: usize = 400;
 /// Longest line of a difference, in characters.
@@ -101,9 +103,14 @@ pub fn raw(scene: &Scene<'_>) -> Option<RawView> {
         count = output.lines().count();
     }
     let lines = units::plural(count, "line");
-    let cut = text.chars().nth(RAW_LIMIT).is_some();
+    let case = &scene.record.case;
+    let limit = match case.sweep.is_some() || case.heap_over_time {
+        true => RAW_LIMIT_BESIDE_CURVES,
+        false => RAW_LIMIT,
+    };
+    let cut = text.chars().nth(limit).is_some();
     let summary = if cut { format!("the beginning of {lines}") } else { lines };
-    Some(RawView { summary, text: clip(&text, RAW_LIMIT) })
+    Some(RawView { summary, text: clip(&text, limit) })
 }
 
 /// The samples of this case in Go's benchmark format, a file per variant.

@@ -9,6 +9,7 @@ pub mod calibration;
 pub mod case;
 pub mod certainty;
 pub mod figures;
+pub mod heap;
 pub mod index;
 pub mod lines;
 pub mod markdown;

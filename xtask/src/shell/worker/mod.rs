@@ -11,9 +11,13 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::process::{Interrupt, Live, ProcessError, Run};
+use crate::bench::heap::{HeapSample, HeapSeries};
 use crate::bench::sweep::{SweepLauncher, SweepWorker};
 use crate::bench::{Launcher, Sample, Worker, WorkerFailure};
-use crate::case::{ByVariant, sweep};
+use crate::case::{ByVariant, Variant, sweep};
+
+/// More samples of a heap than this are not taken, however long the run lasts.
+const MOST_HEAP_SAMPLES: u32 = 1000;
 
 /// What a pair of workers is started from.
 #[derive(Debug, Clone)]
@@ -105,6 +109,33 @@ pub fn profile(
     Ok(Snapshots { sample, before: read(&files[0])?, after: read(&files[1])? })
 }
 
+/// Runs `iterations` of a variant's benchmark in a process of its own while its heap is watched.
+///
+/// # Errors
+/// When the benchmark fails or the process breaks off.
+pub fn watch_heap(
+    workers: &Workers<'_>,
+    variant: Variant,
+    iterations: u64,
+) -> Result<HeapSeries, WorkerFailure> {
+    let benchmark = workers.pair.benchmarks.get(variant);
+    let binary = &workers.pair.layouts[0];
+    let mut live = start(binary, &workers.pair.folder, &[], workers.interrupt)?;
+    let request = format!("heap {benchmark} {iterations} {MOST_HEAP_SAMPLES}");
+    let reply = ask_for(&mut live, &request, workers.limit)?;
+    let (sample, seen) = reply.read()?;
+    let seen = seen.ok_or_else(|| WorkerFailure::Broken("no heap in the reply".to_owned()))?;
+    let sample = checked(sample, iterations)?;
+    Ok(HeapSeries {
+        iterations,
+        wall_ns: sample.wall_ns,
+        cycles: sample.gc_cycles,
+        pause_total_ns: seen.pause_total_ns,
+        pauses_ns: seen.pauses_ns,
+        samples: seen.samples,
+    })
+}
+
 fn start(
     binary: &Path,
     folder: &Path,
@@ -162,37 +193,54 @@ struct Reply {
     gc_cycles: u32,
     #[serde(default)]
     error: String,
+    #[serde(default)]
+    heap: Option<Seen>,
+}
+
+/// What a watched run adds to its reply.
+#[derive(Deserialize)]
+struct Seen {
+    samples: Vec<HeapSample>,
+    pause_total_ns: u64,
+    pauses_ns: Vec<u64>,
 }
 
 fn ask(live: &mut Live, request: &str, limit: Duration) -> Result<Sample, WorkerFailure> {
+    ask_for(live, request, limit)?.read().map(|(sample, _)| sample)
+}
+
+fn ask_for(live: &mut Live, request: &str, limit: Duration) -> Result<Reply, WorkerFailure> {
     live.send(request).map_err(failure)?;
     loop {
         let line = live.read_line(limit).map_err(failure)?;
         // Anything else is what the package wrote past os.Stdout.
         if let Some(reply) = line.strip_prefix(harness::REPLY_PREFIX) {
-            return read_reply(reply);
+            return serde_json::from_str(reply)
+                .map_err(|error| WorkerFailure::Broken(format!("unreadable reply ({error})")));
         }
     }
 }
 
-fn read_reply(text: &str) -> Result<Sample, WorkerFailure> {
-    let reply: Reply = serde_json::from_str(text)
-        .map_err(|error| WorkerFailure::Broken(format!("unreadable reply ({error})")))?;
-    if !reply.error.is_empty() {
-        return Err(WorkerFailure::Failed(reply.error));
+impl Reply {
+    /// The chunk it tells of, and what was seen of the heap meanwhile.
+    fn read(self) -> Result<(Sample, Option<Seen>), WorkerFailure> {
+        if !self.error.is_empty() {
+            return Err(WorkerFailure::Failed(self.error));
+        }
+        if self.iterations == 0 || self.wall_ns == 0 {
+            let message = "a chunk took no time at all: is the loop `for range b.N`?".to_owned();
+            return Err(WorkerFailure::Broken(message));
+        }
+        let sample = Sample {
+            iterations: self.iterations,
+            wall_ns: self.wall_ns,
+            cpu_ns: self.cpu_ns,
+            mallocs: self.mallocs,
+            bytes: self.bytes,
+            gc_cycles: self.gc_cycles,
+        };
+        Ok((sample, self.heap))
     }
-    if reply.iterations == 0 || reply.wall_ns == 0 {
-        let message = "a chunk took no time at all: is the loop `for range b.N`?".to_owned();
-        return Err(WorkerFailure::Broken(message));
-    }
-    Ok(Sample {
-        iterations: reply.iterations,
-        wall_ns: reply.wall_ns,
-        cpu_ns: reply.cpu_ns,
-        mallocs: reply.mallocs,
-        bytes: reply.bytes,
-        gc_cycles: reply.gc_cycles,
-    })
 }
 
 fn failure(error: ProcessError) -> WorkerFailure {

@@ -1,9 +1,11 @@
-//! The `sweep` object of a case in `report.json`; absent numbers are null, times are nanoseconds.
+//! The `sweep` and `heap` objects of a case in `report.json`; absent numbers are null, times are
+//! nanoseconds.
 
 use serde::Serialize;
 
 use crate::case::ByVariant;
 use crate::judge::Judgement;
+use crate::judge::heap::{HeapSummary, summaries};
 use crate::judge::sweep::PointJudgement;
 use crate::recording::CaseRecord;
 use crate::stats::crossing::{Crossing, Side};
@@ -46,6 +48,34 @@ pub fn row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> Option<Sweep
         ended: record.sweep_ended,
         points: judged.map_or_else(Vec::new, |j| j.points.iter().map(point_row).collect()),
     })
+}
+
+/// What the heap of one variant did.
+#[derive(Serialize)]
+pub struct HeapRow {
+    operations: u64,
+    seconds: f64,
+    peak_bytes: u64,
+    live_bytes: u64,
+    gc_cycles: u32,
+    pause_total_ns: u64,
+    pause_longest_ns: Option<u64>,
+    pauses_complete: bool,
+}
+
+/// The row of each variant; none for a case whose heap was not watched.
+pub fn heap(record: &CaseRecord) -> Option<ByVariant<HeapRow>> {
+    let row = |sum: HeapSummary| HeapRow {
+        operations: sum.operations,
+        seconds: sum.seconds,
+        peak_bytes: sum.peak,
+        live_bytes: sum.live,
+        gc_cycles: sum.cycles,
+        pause_total_ns: sum.pause_total,
+        pause_longest_ns: sum.pause_longest,
+        pauses_complete: !sum.pauses_forgotten,
+    };
+    summaries(record).map(|sums| sums.map(row))
 }
 
 fn point_row(point: &PointJudgement) -> PointRow {
