@@ -3,6 +3,8 @@
 //! The door of the library is [`run`]: it parses, hands the verb to `cmd`, and turns the outcome
 //! into the exit status that other programs rely on (0 fine, 1 judged bad, 2 could not run).
 
+mod releases;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,7 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use regex::Regex;
 
 use crate::cmd;
-use crate::shell::toolchain::Wish;
+
+pub use releases::{CoverageArgs, MatrixArgs};
 
 /// Does this value escape, what does it cost, and did the change help?
 #[derive(Debug, Parser)]
@@ -62,6 +65,11 @@ pub enum Verb {
     /// Nothing is timed. Exit status: 0 when every comment in the sources and every expected count
     /// holds on every release, 1 when one does not, 2 when it could not run.
     Matrix(MatrixArgs),
+    /// Write clinic/COVERAGE.md: which case shows which of the compiler's reasons.
+    ///
+    /// Exit status with --check: 0 when the file is up to date or was made with another release of
+    /// Go, 1 when it is stale.
+    Coverage(CoverageArgs),
     /// Compare two files of Go benchmark results, or the two variants in one.
     ///
     /// Reads what `go test -bench` prints, any units. Exit status: 0 when it was compared, 1 when
@@ -342,26 +350,6 @@ pub enum DiagnosisFormat {
     Html,
     /// For code scanning.
     Sarif,
-}
-
-/// Flags of `matrix`.
-#[derive(Debug, Args)]
-pub struct MatrixArgs {
-    /// The cases to visit; all of them when none is named.
-    #[arg(value_name = "CASE")]
-    pub cases: Vec<String>,
-    /// The releases, oldest first or not: 1.26 is the newest known 1.26, 1.26.8 exactly that one.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "1.24,1.25,1.26,1.27")]
-    pub go: Vec<Wish>,
-    /// Never download anything.
-    #[arg(long)]
-    pub offline: bool,
-    /// Where matrix.json and what earlier runs learnt lie [default: target/matrix].
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
 }
 
 /// Flags of `doctor`.

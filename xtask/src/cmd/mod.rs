@@ -2,6 +2,7 @@
 
 mod baseline;
 mod calibrate;
+mod coverage;
 mod diagnose;
 mod doctor;
 mod examine;
@@ -60,6 +61,7 @@ fn dispatch(verb: Verb) -> Result<Outcome> {
         Verb::Site(args) => site::run(&args),
         Verb::Serve(args) => serve::run(&args, &interrupt),
         Verb::Diagnose(args) => diagnose::run(&args, &interrupt),
+        Verb::Coverage(args) => coverage::run(&args, &interrupt),
         Verb::Matrix(args) => matrix::run(&args, &interrupt),
         Verb::Stat(args) => stat::run(&args),
         Verb::Calibrate(args) => calibrate::run(&args, &interrupt),

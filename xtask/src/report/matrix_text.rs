@@ -102,6 +102,7 @@ fn state(state: State) -> &'static str {
         State::Unknown => "not compiled",
         State::Stays => "not said",
         State::Paper => "on paper only",
+        State::Unseen => "said, nothing seen",
         State::Heap => "said",
     }
 }

@@ -10,6 +10,7 @@ pub mod bench_text;
 pub mod calibration;
 pub mod chart;
 pub mod companions;
+pub mod coverage;
 pub mod diagnosis;
 pub mod doctor;
 pub mod edition;

@@ -316,6 +316,18 @@ pub fn scratch() -> Result<tempfile::TempDir> {
     )
 }
 
+/// The text of a file; none when there is no such file.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn read_text_if_there(path: &Path) -> Result<Option<String>> {
+    match fs_err::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Removes a scratch folder that is not needed any more; one that stays goes with its parent.
 pub fn clear(folder: &Path) {
     fs_err::remove_dir_all(folder).ok();
