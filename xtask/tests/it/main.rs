@@ -29,6 +29,7 @@ mod replay;
 mod report_charts;
 mod report_companions;
 mod report_fixture;
+mod report_gallery;
 mod report_heap;
 mod report_listing;
 mod report_look;

@@ -46,6 +46,11 @@ fn calibration(hostile: &str) -> Calibration {
     }
 }
 
+/// Every companion there is, with words of a stranger in it.
+pub fn companions(hostile: &str) -> Companions {
+    Companions { calibration: Some(calibration(hostile)), ..Companions::default() }
+}
+
 fn pages(companions: &Companions) -> std::collections::BTreeMap<String, String> {
     let recording = recording(vec![measured("one")]);
     let judgements = judged(&recording);

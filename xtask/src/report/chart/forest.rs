@@ -70,13 +70,13 @@ pub fn scale(axis: SharedAxis) -> SafeHtml {
         let plot = Plot { area, axis: axis.0, left: 6.0, right: CELL - 6.0, height: CELL_HEIGHT };
         let mut free = 0.0;
         for tick in ticks_for(&axis.0) {
-            let half = svg::text_width(&tick.label, 11.0) / 2.0;
+            let half = svg::text_width(&tick.label, 12.0) / 2.0;
             let x = plot.x(tick.at).clamp(half, CELL - half);
             if x - half < free {
                 continue;
             }
             free = x + half + 4.0;
-            let style = svg::label(Role::Muted, 11.0, HPos::Center, VPos::Bottom);
+            let style = svg::label(Role::Muted, 12.0, HPos::Center, VPos::Bottom);
             area.draw(&Text::new(tick.label, (px(x), px(16.0)), style))?;
         }
         Ok(())
@@ -86,7 +86,7 @@ pub fn scale(axis: SharedAxis) -> SafeHtml {
 /// Ticks, the one at zero first to be placed when room is short.
 fn ticks_for(axis: &Axis) -> Vec<super::ratio::Tick> {
     let ticks = axis.ticks();
-    let widths: f64 = ticks.iter().map(|t| svg::text_width(&t.label, 11.0) + 4.0).sum();
+    let widths: f64 = ticks.iter().map(|t| svg::text_width(&t.label, 12.0) + 4.0).sum();
     if widths <= CELL {
         return ticks;
     }
