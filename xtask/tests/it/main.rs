@@ -20,6 +20,7 @@ mod escape_json;
 mod escape_words;
 mod fuzzed;
 mod host;
+mod hostile;
 mod matrix_verb;
 #[cfg(unix)]
 mod process;

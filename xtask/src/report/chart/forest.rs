@@ -14,6 +14,8 @@ use super::svg::{self, Frame, px};
 use super::{Chart, ChartError, RatioInterval, Role, Table, log};
 
 const TITLE: &str = "Change of time per case";
+/// Longest name in the table, in characters; the drawing has room for fewer.
+const NAME_LIMIT: usize = 160;
 /// A shared axis shows at most this to each side (a factor of 32), or three rows would rule all.
 const WIDEST: f64 = 3.465_735_902_799_726_5;
 /// Width of a row's drawing.
@@ -151,11 +153,13 @@ fn describe(rows: &[Row<'_>]) -> String {
 fn table(rows: &[Row<'_>]) -> Table {
     let cells = |row: &Row<'_>| match row.interval {
         Some(i) => vec![
-            row.name.to_owned(),
+            clip(row.name, NAME_LIMIT),
             units::change(i.estimate),
             units::change_interval(i.low, i.high),
         ],
-        None => vec![row.name.to_owned(), units::UNKNOWN.to_owned(), units::UNKNOWN.to_owned()],
+        None => {
+            vec![clip(row.name, NAME_LIMIT), units::UNKNOWN.to_owned(), units::UNKNOWN.to_owned()]
+        }
     };
     let head = ["case", "change of time", "interval"].map(str::to_owned).to_vec();
     Table { head, rows: rows.iter().map(cells).collect() }

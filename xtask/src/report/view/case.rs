@@ -3,6 +3,8 @@
 //! [`CaseView`] is put together here from the parts beside it. It is made and rendered once;
 //! in the single file the same markup stands with its headings a level lower.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::super::chart::Chart;
@@ -137,6 +139,8 @@ pub struct ClaimView {
 
 /// Most characters of a failure's message.
 const MESSAGE_LIMIT: usize = 12_000;
+/// Longest text of a case, in characters of Markdown; the clinic's longest has a sixth of that.
+const PROSE_LIMIT: usize = 12_000;
 /// Longest title, lesson or sentence from a manifest, in characters.
 const TEXT_LIMIT: usize = 400;
 
@@ -266,11 +270,22 @@ fn with_prose<T>(scene: &Scene<'_>, tags: Tags, make: impl FnOnce(&Prose<'_>) ->
     let case = &scene.record.case;
     make(&Prose {
         file: &format!("{}/README.md", case.dir),
-        markdown: &case.files.readme,
+        markdown: &shown_prose(&case.files.readme),
         top_level: tags.prose,
         id: &format!("{}-text", case.id),
         values: &values(scene),
     })
+}
+
+/// A case's text; one that is far too long for a page is cut, and says so.
+fn shown_prose(readme: &str) -> Cow<'_, str> {
+    match readme.char_indices().nth(PROSE_LIMIT) {
+        None => Cow::Borrowed(readme),
+        Some((end, _)) => {
+            let rest = units::plural(readme.len() - end, "more byte");
+            Cow::Owned(format!("{} …\n\n{rest} of this text are not shown.\n", &readme[..end]))
+        }
+    }
 }
 
 fn claim(outcome: &ClaimOutcome) -> ClaimView {
