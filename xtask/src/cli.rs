@@ -4,6 +4,7 @@
 //! into the exit status that other programs rely on (0 fine, 1 judged bad, 2 could not run).
 
 mod releases;
+mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use regex::Regex;
 use crate::cmd;
 
 pub use releases::{CoverageArgs, MatrixArgs};
+use values::{duration, effect, label, level};
 
 /// Does this value escape, what does it cost, and did the change help?
 #[derive(Debug, Parser)]
@@ -355,6 +357,10 @@ pub enum DiagnosisFormat {
 /// Flags of `doctor`.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
+    /// Install the linters that are missing into the tool's own cache: Go fetches them through its
+    /// module proxy at pinned versions, checks them, and builds them, which takes some minutes.
+    #[arg(long)]
+    pub install: bool,
     /// Which Go would be used.
     #[command(flatten)]
     pub go: GoArgs,
@@ -459,39 +465,6 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    let span: jiff::SignedDuration =
-        text.parse().map_err(|_| format!("{text:?} is no time: write it like 30s or 2m"))?;
-    let duration = Duration::try_from(span).map_err(|_| "a time cannot be negative".to_owned())?;
-    if duration.is_zero() { Err("zero leaves no time at all".to_owned()) } else { Ok(duration) }
-}
-
-fn label(text: &str) -> Result<String, String> {
-    let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !text.is_empty() && text.len() <= 40 && text.chars().all(fine) {
-        Ok(text.to_owned())
-    } else {
-        Err("write a word of lower-case letters, digits and dashes".to_owned())
-    }
-}
-
-fn level(text: &str) -> Result<f64, String> {
-    fraction(text, 0.5, "0.05")
-}
-
-fn effect(text: &str) -> Result<f64, String> {
-    fraction(text, 1.0, "0.05 for 5 %")
-}
-
-fn fraction(text: &str, below: f64, example: &str) -> Result<f64, String> {
-    let value: f64 = text.parse().map_err(|_| format!("write a fraction like {example}"))?;
-    if value > 0.0 && value < below {
-        Ok(value)
-    } else {
-        Err(format!("must lie between 0 and {below}: write a fraction like {example}"))
-    }
 }
 
 /// Parses the arguments and runs the verb they name.

@@ -126,6 +126,7 @@ fn read_case(folder: &CaseFolder) -> Result<Case, Vec<Problem>> {
         lesson: manifest.lesson,
         sources: manifest.sources,
         lab: manifest.lab,
+        linter: manifest.linter,
         benchmarks: manifest.benchmarks,
         prediction: manifest.prediction,
         min_effect: manifest.min_effect,

@@ -50,6 +50,9 @@ pub struct Manifest {
     /// The letter of the lab snippet.
     #[serde(default)]
     pub lab: Option<String>,
+    /// The linter's rule that the case drills.
+    #[serde(default)]
+    pub linter: Option<String>,
     /// Benchmark functions with other names than the usual ones.
     #[serde(default = "usual_benchmarks")]
     pub benchmarks: ByVariant<String>,

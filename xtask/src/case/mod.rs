@@ -361,6 +361,9 @@ pub struct Case {
     pub sources: Vec<String>,
     /// The letter of the lab snippet it is, if it is one.
     pub lab: Option<String>,
+    /// The linter's rule that it drills, such as `SA6002`, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linter: Option<String>,
     /// Names of the two benchmark functions.
     pub benchmarks: ByVariant<String>,
     /// What to ask before showing the answer.

@@ -8,6 +8,7 @@
 pub mod baseline;
 pub mod drift;
 pub mod host;
+pub mod lint;
 pub mod matrix;
 pub mod revision;
 pub mod sums;
@@ -25,6 +26,7 @@ use crate::case::discover::Problem;
 use crate::case::{ByVariant, Case, GoVersion, Variant};
 
 pub use host::{Conditions, Host};
+pub use lint::{LintFinding, LintReport, Linter};
 pub use matrix::Matrix;
 pub use revision::Revision;
 
@@ -167,6 +169,11 @@ pub enum Entry {
         /// Sites and counters.
         record: ProfileRecord,
     },
+    /// What a linter advises.
+    Lint {
+        /// Who, and what.
+        report: LintReport,
+    },
     /// How it is measured.
     Plan {
         /// Iterations and rounds.
@@ -227,6 +234,8 @@ pub struct CaseRecord {
     pub compiler: Option<CompilerOutput>,
     /// What each variant allocated.
     pub profiles: ByVariant<Option<ProfileRecord>>,
+    /// What linters advise; empty where none was asked.
+    pub lint: Vec<LintReport>,
     /// How it was measured.
     pub plan: Option<Plan>,
     /// What sizing its chunks found, in nanoseconds per operation.
@@ -252,6 +261,7 @@ impl CaseRecord {
             case,
             compiler: None,
             profiles: ByVariant::default(),
+            lint: Vec::new(),
             plan: None,
             sized: None,
             replicates: Vec::new(),
@@ -269,6 +279,10 @@ impl CaseRecord {
             Entry::Case { case } => self.case = *case,
             Entry::Compiler { output } => self.compiler = Some(output),
             Entry::Profile { variant, record } => *self.profiles.get_mut(variant) = Some(record),
+            Entry::Lint { report } => {
+                self.lint.retain(|known| known.linter != report.linter);
+                self.lint.push(report);
+            }
             Entry::Plan { plan, sized } => {
                 self.plan = Some(plan);
                 self.sized = sized;

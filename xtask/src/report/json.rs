@@ -12,7 +12,7 @@ use crate::escape::{Finding, Span};
 use crate::judge::prediction::{Marks, Outcome, Score};
 use crate::judge::witness::{self, file_of};
 use crate::judge::{Caveat, Judgement, TimeComparison};
-use crate::recording::CaseRecord;
+use crate::recording::{CaseRecord, LintReport};
 
 /// Version of the names below; it rises when one changes its meaning or goes away.
 const SCHEMA_VERSION: u32 = 1;
@@ -71,8 +71,30 @@ struct CaseRow<'a> {
     expectation_met: Option<bool>,
     as_expected: bool,
     prediction: Option<PredictionRow>,
+    advice: Vec<AdviceRow<'a>>,
+    linters: Vec<LinterRow<'a>>,
     claims: Vec<ClaimRow<'a>>,
     caveats: &'a [Caveat],
+}
+
+/// A linter that was asked about a case.
+#[derive(Serialize)]
+struct LinterRow<'a> {
+    linter: &'static str,
+    version: &'a str,
+    failure: Option<&'a str>,
+}
+
+/// What a linter advises.
+#[derive(Serialize)]
+struct AdviceRow<'a> {
+    linter: &'static str,
+    version: &'a str,
+    rule: &'a str,
+    file: &'a str,
+    line: u32,
+    column: Option<u32>,
+    message: &'a str,
 }
 
 /// What was predicted for a case, when the report was given predictions.
@@ -248,6 +270,16 @@ fn case_row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> CaseRow<'a>
         expectation_met: judgement.expectation.as_ref().map(|outcome| outcome.met),
         as_expected: judgement.is_as_expected(),
         prediction: None,
+        advice: record.lint.iter().flat_map(advice_rows).collect(),
+        linters: record
+            .lint
+            .iter()
+            .map(|report| LinterRow {
+                linter: report.linter.name(),
+                version: &report.version,
+                failure: report.failure.as_deref(),
+            })
+            .collect(),
         claims: judgement.claims.iter().map(claim_row).collect(),
         caveats: &judgement.caveats,
     }
@@ -269,6 +301,18 @@ fn escape_change(judgement: &Judgement) -> Option<EscapeChange<'_>> {
         cured: change.cured.iter().map(row).collect(),
         remaining: change.remaining.iter().map(both).collect(),
         new: change.new.iter().map(row).collect(),
+    })
+}
+
+fn advice_rows(report: &LintReport) -> impl Iterator<Item = AdviceRow<'_>> {
+    report.findings.iter().map(|finding| AdviceRow {
+        linter: report.linter.name(),
+        version: &report.version,
+        rule: &finding.rule,
+        file: &finding.file,
+        line: finding.line,
+        column: finding.column,
+        message: &finding.message,
     })
 }
 

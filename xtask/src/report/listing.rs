@@ -27,6 +27,8 @@ pub enum Symbol {
     Stack,
     /// Said to escape, but nothing is allocated.
     Paper,
+    /// What a linter advises.
+    Linter,
     /// Something else worth knowing.
     Info,
 }
@@ -38,6 +40,7 @@ impl Symbol {
             Self::Heap => "▲",
             Self::Stack => "▽",
             Self::Paper => "△",
+            Self::Linter => "◇",
             Self::Info => "·",
         }
     }
@@ -48,6 +51,7 @@ impl Symbol {
             Self::Heap => "heap",
             Self::Stack => "stack",
             Self::Paper => "paper escape",
+            Self::Linter => "linter",
             Self::Info => "note",
         }
     }
@@ -58,6 +62,7 @@ impl Symbol {
             Self::Heap => "heap",
             Self::Stack => "stack",
             Self::Paper => "paper",
+            Self::Linter => "linter",
             Self::Info => "info",
         }
     }
@@ -160,7 +165,7 @@ pub struct RowView {
 /// A note under a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NoteView {
-    /// `heap`, `stack`, `paper` or `info`.
+    /// `heap`, `stack`, `paper`, `linter` or `info`.
     pub class: String,
     /// The sign.
     pub sign: String,
@@ -288,7 +293,7 @@ fn marks(source: &Source<'_>, lines: &[Range<usize>], reader: &mut Reader) -> Ve
     let mut found: Vec<Mark> = source
         .notes
         .iter()
-        .filter(|note| note.symbol != Symbol::Info)
+        .filter(|note| !matches!(note.symbol, Symbol::Info | Symbol::Linter))
         .filter_map(|note| {
             let line = lines.get(note.line.checked_sub(1)? as usize)?;
             let offset = line.start + note.column?.checked_sub(1)? as usize;

@@ -7,8 +7,10 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::linters;
 use super::process::{Interrupt, Run, on_path};
 use super::toolchain::{Go, NoGo, Progress, Surroundings, Wanted, find};
+use crate::recording::Linter;
 use crate::report::doctor::{Check, Need, State};
 
 const LIMIT: Duration = Duration::from_secs(10);
@@ -30,8 +32,8 @@ enum Fix {
     Packages(Packages),
     /// By Go.
     GoInstall(&'static str),
-    /// By following a page.
-    Page(&'static str),
+    /// By `doctor --install`.
+    Ours(Linter),
 }
 
 /// The name of a package for each package manager.
@@ -89,17 +91,17 @@ const TOOLS: [Tool; 8] = [
     },
     Tool {
         name: "golangci-lint",
-        used_for: "comparing advice with that of its linters",
+        used_for: "the linter drill: its advice beside the compiler's words",
         programs: &["golangci-lint"],
         version: &["--version"],
-        fix: Fix::Page("https://golangci-lint.run/docs/welcome/install/"),
+        fix: Fix::Ours(Linter::GolangciLint),
     },
     Tool {
         name: "staticcheck",
-        used_for: "checking the cases' Go code",
+        used_for: "the linter drill: SA6002",
         programs: &["staticcheck"],
         version: &["-version"],
-        fix: Fix::GoInstall("honnef.co/go/tools/cmd/staticcheck@latest"),
+        fix: Fix::Ours(Linter::Staticcheck),
     },
     Tool {
         name: "benchstat",
@@ -149,7 +151,8 @@ const TOOLS: [Tool; 8] = [
 pub fn probe(wanted: &Wanted, around: &Surroundings, interrupt: &Interrupt) -> Vec<Check> {
     let offline = Wanted { offline: true, ..wanted.clone() };
     let go = find(&offline, around, &mut Silent, interrupt);
-    let search = search_path(around, go.as_ref().ok(), interrupt);
+    let mut search = search_path(around, go.as_ref().ok(), interrupt);
+    search.extend(Linter::ALL.iter().filter_map(|linter| linters::folder(*linter, around)));
     let mut checks = vec![go_check(&go)];
     checks.extend(TOOLS.iter().map(|tool| tool_check(tool, &search, interrupt)));
     checks
@@ -238,7 +241,7 @@ fn version_of(tool: &Tool, program: &Path, interrupt: &Interrupt) -> Option<Stri
 }
 
 /// The first word of a line that looks like a version: `2.39.5` in `git version 2.39.5 (x)`.
-fn version_in(line: &str) -> Option<&str> {
+pub fn version_in(line: &str) -> Option<&str> {
     line.split_whitespace()
         .map(|word| word.trim_matches(|c| c == '(' || c == ')' || c == ',').trim_start_matches('v'))
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()) && word.contains('.'))
@@ -246,7 +249,10 @@ fn version_in(line: &str) -> Option<&str> {
 
 fn fix(fix: &Fix, path: &OsStr) -> String {
     match fix {
-        Fix::Page(page) => format!("see {page}"),
+        Fix::Ours(linter) => {
+            let (package, version) = linters::pinned(*linter);
+            format!("cargo xtask doctor --install, or: go install {package}@{version}")
+        }
         Fix::GoInstall(module) => format!("go install {module}"),
         Fix::Packages(packages) => {
             let managers = [

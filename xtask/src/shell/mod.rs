@@ -13,6 +13,7 @@ pub mod compile;
 pub mod doctor_probe;
 pub mod git;
 pub mod host;
+pub mod linters;
 pub mod mirror;
 pub mod module;
 pub mod process;

@@ -333,6 +333,15 @@ pub fn clear(folder: &Path) {
     fs_err::remove_dir_all(folder).ok();
 }
 
+/// A folder inside `parent` for something that is being made, gone with the value unless kept.
+///
+/// # Errors
+/// When `parent` cannot be written.
+pub fn part_in(parent: &Path) -> Result<tempfile::TempDir> {
+    let part = tempfile::Builder::new().prefix(".part-").tempdir_in(parent);
+    part.with_context(|| format!("cannot write in {}", parent.display()))
+}
+
 /// The templates and styles directly in a folder, by name; none without a folder.
 ///
 /// # Errors

@@ -21,6 +21,7 @@ mod escape_words;
 mod fuzzed;
 mod host;
 mod hostile;
+mod lint;
 mod matrix_verb;
 #[cfg(unix)]
 mod process;

@@ -52,6 +52,7 @@ pub fn case(id: &str) -> Case {
         lesson: "A variable whose address leaves cannot live in the frame.".to_owned(),
         sources: vec!["a course".to_owned()],
         lab: Some("A".to_owned()),
+        linter: None,
         benchmarks: ByVariant { before: "BenchmarkBefore".into(), after: "BenchmarkAfter".into() },
         prediction: Prediction {
             question: "Does x escape?".to_owned(),

@@ -1,5 +1,6 @@
 //! Makes each case ready to be measured: compile, check that both variants agree, take the heap
-//! profiles. Cases are prepared side by side, because nothing here is timed.
+//! profiles. Cases are prepared side by side, because nothing here is timed; meanwhile the linters
+//! are asked about them.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -12,8 +13,10 @@ use crate::cmd::examine::Examiner;
 use crate::cmd::side_by_side;
 use crate::recording::{CaseRecord, Entry, Failure};
 use crate::shell::compile::{Bench, Layouts};
+use crate::shell::linters::{Asking, Said};
 use crate::shell::progress::{self, Stage as Progress};
 use crate::shell::store::Journal;
+use crate::shell::toolchain::Surroundings;
 use crate::shell::worker::Pair;
 
 /// A case that can be measured, or is settled already.
@@ -42,15 +45,44 @@ pub fn all(
     };
     let examiner = Examiner { bench, chunk_limit: sitting.chunk_limit };
     let preparation = Preparation { sitting, journal, examiner };
-    let patients = side_by_side::each(sitting.cases.len(), sitting.interrupt, |index| {
-        let case = &sitting.cases[index];
-        stage.now(case.id.as_str());
-        let patient = preparation.of(case, take_known(&known, case));
-        stage.step(case.id.as_str(), None);
-        patient
+    let unadvised = unadvised(sitting, &known);
+    let asking = Asking {
+        workspace: sitting.workspace,
+        go: sitting.go,
+        around: &Surroundings::here(),
+        interrupt: sitting.interrupt,
+    };
+    let (patients, advice) = std::thread::scope(|scope| {
+        let advice = scope.spawn(|| asking.about(&unadvised));
+        let patients = side_by_side::each(sitting.cases.len(), sitting.interrupt, |index| {
+            let case = &sitting.cases[index];
+            stage.now(case.id.as_str());
+            let patient = preparation.of(case, take_known(&known, case));
+            stage.step(case.id.as_str(), None);
+            patient
+        });
+        if !advice.is_finished() {
+            stage.now("waiting for the linters");
+        }
+        let advice = advice.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (patients, advice)
     });
     stage.end();
-    patients.into_iter().collect()
+    let mut patients = patients.into_iter().collect::<Result<Vec<Patient>>>()?;
+    for Said { case, report } in advice {
+        if let Some(patient) = patients.iter_mut().find(|p| p.record.case.id == case) {
+            preparation.keep(&mut patient.record, Entry::Lint { report })?;
+        }
+    }
+    Ok(patients)
+}
+
+/// The cases about which an earlier part of the sitting has no advice yet.
+fn unadvised<'a>(sitting: &Sitting<'a>, known: &Mutex<Vec<CaseRecord>>) -> Vec<&'a Case> {
+    let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    let advised =
+        |case: &&Case| known.iter().any(|record| record.case == **case && !record.lint.is_empty());
+    sitting.cases.iter().filter(|case| !advised(case)).collect()
 }
 
 /// What an earlier sitting knew of this very case, its files unchanged.

@@ -13,6 +13,7 @@ use super::super::html::{SafeHtml, clip};
 use super::super::listing::{self, ListingView, Source};
 use super::super::prose::{self, Prose, UnknownPlaceholder, Values};
 use super::super::units;
+use super::advice::{self, DrillView};
 use super::certainty::{self, FactView};
 use super::heap::{self, HeapView};
 use super::material::{self, DiffView, DownloadView, RawView};
@@ -54,6 +55,8 @@ pub struct CaseView {
     pub prose: SafeHtml,
     /// Compiler, profile and benchmark; none when nothing was profiled.
     pub witnesses: Option<WitnessesView>,
+    /// What the linter says that the case is about; none on other cases.
+    pub drill: Option<DrillView>,
     /// Charts of counts and times.
     pub charts: Vec<Chart>,
     /// The heap over time.
@@ -162,6 +165,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         diff: material::diff(&case.files),
         prose: with_prose(scene, Tags::PAGE, |prose| prose::render(prose, reader)),
         witnesses: witnesses::view(scene),
+        drill: advice::drill(scene),
         charts: figures::charts(scene),
         heap: heap::view(scene),
         sweep: sweep::view(scene),

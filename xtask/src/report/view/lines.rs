@@ -2,12 +2,12 @@
 //!
 //! Each verdict of the compiler on the file is a note under its line, joined with what the profile
 //! saw there; an allocation without a verdict is a note too. Copies that inlining made of the same
-//! verdict are said once. How a note looks is decided by `listing` and the templates.
+//! verdict are said once; a linter's advice stands beside them. How a note looks is decided by `listing` and the templates.
 
 use super::super::html::clip;
 use super::super::listing::{CaseLink, LineCount, LineNote, Step, Symbol};
 use super::super::units;
-use super::Scene;
+use super::{Scene, advice};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::{Case, Variant};
 use crate::escape::explain::{Topic, explain, loop_sentence};
@@ -19,6 +19,13 @@ const TITLE_LIMIT: usize = 80;
 
 /// Everything to say about one variant's file, in the order of its lines.
 pub fn notes(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
+    let mut notes = of_witnesses(scene, variant);
+    notes.extend(advice::notes(scene, variant));
+    notes.sort_by_key(|note| (note.line, note.column));
+    notes
+}
+
+fn of_witnesses(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
     let Some(witnesses) = &scene.judgement.witnesses else { return Vec::new() };
     let evidence = witnesses.evidence.get(variant).as_ref();
     let mut notes: Vec<LineNote> = Vec::new();
@@ -34,7 +41,6 @@ pub fn notes(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
         }
     }
     notes.extend(evidence.into_iter().flat_map(|e| silent(e, variant)));
-    notes.sort_by_key(|note| (note.line, note.column));
     notes
 }
 

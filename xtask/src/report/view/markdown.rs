@@ -57,6 +57,8 @@ pub struct CaseDetails {
     pub heap: Option<TableDetails>,
     /// Sites and totals, where the witnesses met.
     pub sites: Vec<WitnessRow>,
+    /// Whether a linter advised something.
+    pub advised: bool,
     /// What to know before believing the numbers.
     pub caveats: Vec<String>,
     /// The command that measures it again.
@@ -122,6 +124,7 @@ fn details(scene: &Scene<'_>) -> CaseDetails {
         let first = failure.message.lines().next().unwrap_or_default();
         format!("while {}: {}", failure.stage.phrase(), super::super::html::clip(first, 300))
     });
+    let witnesses = witnesses::view(scene);
     CaseDetails {
         title: super::super::html::clip(&case.title, 160),
         lesson: super::super::html::clip(&case.lesson, 400),
@@ -130,8 +133,8 @@ fn details(scene: &Scene<'_>) -> CaseDetails {
         bars: bars(scene),
         sweep: sweep_details(scene),
         heap: heap_details(scene),
-        sites: witnesses::view(scene)
-            .map_or_else(Vec::new, |w| w.rows.into_iter().take(24).collect()),
+        advised: witnesses.as_ref().is_some_and(|w| w.advised),
+        sites: witnesses.map_or_else(Vec::new, |w| w.rows.into_iter().take(24).collect()),
         caveats: certainty::caveats(scene),
         reproduce: reproduce(scene),
     }

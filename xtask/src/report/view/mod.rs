@@ -4,6 +4,7 @@
 //! nothing is left to compute in a template. Numbers became words in `units`, markup is only in
 //! [`SafeHtml`] fields. The views are made by the functions beside them and know nothing of files.
 
+pub mod advice;
 pub mod baseline;
 pub mod calibration;
 pub mod case;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::super::html::clip;
 use super::super::units;
-use super::Scene;
 use super::lines::{allocated, is_noise};
+use super::{Scene, advice};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::Variant;
 use crate::judge::witness::{file_of, sites_of};
@@ -18,6 +18,8 @@ pub struct WitnessesView {
     pub sentence: String,
     /// Which escapes the treatment cured, which remain, which are new; may be empty.
     pub change: String,
+    /// Whether a linter advised something; without it the table has no column for that.
+    pub advised: bool,
     /// A row per site, and one per variant with the totals.
     pub rows: Vec<WitnessRow>,
 }
@@ -35,6 +37,8 @@ pub struct WitnessRow {
     pub profile: String,
     /// How the two agree; on a total, what the benchmark counted.
     pub together: String,
+    /// What the linters advise about the line, or empty.
+    pub linter: String,
     /// Whether it is a total.
     pub total: bool,
 }
@@ -52,11 +56,37 @@ pub fn view(scene: &Scene<'_>) -> Option<WitnessesView> {
     for variant in Variant::BOTH {
         let Some(evidence) = witnesses.evidence.get(variant) else { continue };
         let sites = || sites_of(evidence, variant).filter(|site| is_telling(witnesses, site));
-        rows.extend(sites().take(MOST).map(|site| row(scene, witnesses, site, variant)));
+        let mut lines: Vec<WitnessRow> =
+            sites().take(MOST).map(|site| row(scene, witnesses, site, variant)).collect();
+        advise(scene, variant, &mut lines);
+        rows.append(&mut lines);
         rows.push(total(evidence, variant, sites().count().saturating_sub(MOST)));
     }
     let (sentence, change) = (sentence(witnesses), change(scene.judgement));
-    (!rows.is_empty()).then_some(WitnessesView { sentence, change, rows })
+    let advised = rows.iter().any(|row| !row.linter.is_empty());
+    (!rows.is_empty()).then_some(WitnessesView { sentence, change, advised, rows })
+}
+
+/// Puts the linters' advice on the rows of its lines; a line of which nobody else speaks gets a
+/// row of its own.
+fn advise(scene: &Scene<'_>, variant: Variant, rows: &mut Vec<WitnessRow>) {
+    for (line, advice) in advice::by_line(scene, variant) {
+        let place = format!("{}, line {line}", file_of(variant));
+        if let Some(row) = rows.iter_mut().find(|row| row.place == place) {
+            row.linter = advice;
+            continue;
+        }
+        let nothing = || "nothing".to_owned();
+        rows.push(WitnessRow {
+            place,
+            target: format!("{}-{}-L{line}", scene.record.case.id, variant.word()),
+            compiler: nothing(),
+            profile: nothing(),
+            together: "only the linter speaks of it".to_owned(),
+            linter: advice,
+            total: false,
+        });
+    }
 }
 
 /// That the list of a variadic call stays on the stack is no news.
@@ -83,6 +113,7 @@ fn row(
         compiler: finding.map_or_else(|| "nothing".to_owned(), |f| f.message.clone()),
         profile: if allocates { allocated(site) } else { "nothing".to_owned() },
         together: together(site),
+        linter: String::new(),
         total: false,
     }
 }
@@ -122,6 +153,7 @@ fn total(evidence: &Evidence, variant: Variant, left_out: usize) -> WitnessRow {
             units::count(evidence.total_allocs),
             units::bytes(evidence.total_bytes),
         ),
+        linter: String::new(),
         total: true,
     }
 }

@@ -115,17 +115,30 @@ impl Go {
     /// two are in [`settings`](Go::settings). A command that needs cgo (`-race`) sets
     /// `CGO_ENABLED` again.
     pub fn run(&self) -> Run {
-        pinned(&self.program).env("GOROOT", &self.root).env("CGO_ENABLED", "0")
+        self.settle(Run::new(&self.program))
+    }
+
+    /// Another program in the same environment, with this very toolchain first on its PATH: for
+    /// tools that call `go` themselves.
+    pub fn beside(&self, program: &Path) -> Run {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let here = self.program.parent().map(Path::to_owned);
+        let folders = here.into_iter().chain(std::env::split_paths(&path));
+        let joined = std::env::join_paths(folders).unwrap_or(path.clone());
+        self.settle(Run::new(program)).env("PATH", joined)
+    }
+
+    fn settle(&self, run: Run) -> Run {
+        pinned(run).env("GOROOT", &self.root).env("CGO_ENABLED", "0")
     }
 }
 
-/// A run of the `go` program at `program` in what is pinned whatever it turns out to be.
+/// A run of a `go` program in what is pinned whatever it turns out to be.
 ///
 /// `GOFLAGS` must not be empty: Go reads an empty variable as "ask the file of `go env -w`".
 /// `-buildvcs=false` is the value that also keeps commits out of the built programs.
-fn pinned(program: &Path) -> Run {
-    Run::new(program)
-        .env("GOTOOLCHAIN", "local")
+fn pinned(run: Run) -> Run {
+    run.env("GOTOOLCHAIN", "local")
         .env("GOFLAGS", "-buildvcs=false")
         .env("GOWORK", "off")
         .env("GO111MODULE", "on")
@@ -186,6 +199,13 @@ fn cache_folder(set: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
         xdg.or_else(|| home().map(|home| home.join(".cache")))
     };
     caches.map(|caches| caches.join("escape-clinic"))
+}
+
+impl Surroundings {
+    /// The cache folder, where one is known: it holds the toolchains and what else was fetched.
+    pub fn cache(&self) -> Option<&Path> {
+        self.toolchains.as_deref()?.parent()
+    }
 }
 
 /// How the caller shows that something is being fetched. Nothing is fetched without a word.

@@ -38,7 +38,7 @@ pub(super) fn probe(
 ) -> Result<Go, Setback> {
     let program = program_in(program);
     let folder = program.parent().unwrap_or(Path::new("."));
-    let answer = ask(pinned(&program).folder(folder).limit(LIMIT), interrupt)?;
+    let answer = ask(pinned(Run::new(&program)).folder(folder).limit(LIMIT), interrupt)?;
     understand(program, origin, verified, answer).map_err(Setback::Because)
 }
 
@@ -50,7 +50,8 @@ pub(super) fn probe_through(
     interrupt: &Interrupt,
 ) -> Result<Go, Setback> {
     const FETCHING: Duration = Duration::from_secs(600);
-    let mut run = pinned(&go.program).env("GOTOOLCHAIN", format!("go{}", version.number()));
+    let mut run =
+        pinned(Run::new(&go.program)).env("GOTOOLCHAIN", format!("go{}", version.number()));
     if offline {
         run = run.env("GOPROXY", "off");
     }
