@@ -57,5 +57,7 @@ pub fn shortcomings(recording: &Recording) -> Vec<String> {
     found.extend(cases("not measured to the end", &|c| c.failure.is_none() && c.ended.is_none()));
     found.extend(cases("interrupted", &ended(Ended::Interrupted)));
     found.extend(cases("cut off by the time budget", &ended(Ended::OutOfTime)));
+    let lacks = |c: &CaseRecord| !(c.is_sweep_settled() && c.is_heap_settled());
+    found.extend(cases("without the whole sweep or heap over time", &lacks));
     found
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Recording;
 use crate::case::discover::sort_in_course_order;
-use crate::case::{Case, CaseId};
+use crate::case::{Case, CaseId, Sweep};
 
 /// How the clinic differs from a recording of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,5 +52,11 @@ fn is_same_code(a: &Case, b: &Case) -> bool {
         let files = &case.files;
         [&files.before, &files.after, &files.test].map(|text| text.replace("\r\n", "\n"))
     };
-    a.benchmarks == b.benchmarks && code(a) == code(b)
+    // What a sweep asks is words; what it measures is not.
+    let swept = |case: &Case| {
+        let sweep = case.sweep.clone();
+        sweep.map(|sweep| Sweep { question: String::new(), ..sweep })
+    };
+    let same_pictures = swept(a) == swept(b) && a.heap_over_time == b.heap_over_time;
+    a.benchmarks == b.benchmarks && same_pictures && code(a) == code(b)
 }

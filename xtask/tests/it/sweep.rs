@@ -8,6 +8,8 @@ use xtask::bench::sweep::{
 };
 use xtask::bench::{Ended, Sample, WorkerFailure};
 use xtask::case::{ByVariant, Case, CaseId, Sweep, Variant};
+use xtask::recording::baseline::shortcomings;
+use xtask::recording::drift::take_words;
 use xtask::recording::{CaseRecord, Entry, wire};
 use xtask::report::{Companions, json};
 use xtask::stats::crossing::Crossing;
@@ -202,6 +204,11 @@ fn the_journal_gives_back_what_was_measured_and_the_judge_finds_the_crossing() {
     let read = wire::read_case(&text).unwrap();
     assert_eq!(read, record, "and a line that is there twice counts once");
     assert!(read.is_sweep_settled());
+    let lacks = |record: &CaseRecord| {
+        let found = shortcomings(&report_fixture::recording(vec![record.clone()]));
+        found.iter().any(|why| why == "without the whole sweep or heap over time: swept")
+    };
+    assert!(!lacks(&read) && lacks(&fresh()));
     let recording = report_fixture::recording(vec![read]);
     let judgements = report_fixture::judged(&recording);
     let judged = judgements[0].sweep.as_ref().unwrap();
@@ -223,6 +230,21 @@ fn the_journal_gives_back_what_was_measured_and_the_judge_finds_the_crossing() {
     assert_eq!(sweep["crossing"]["kind"], "once");
     assert_eq!(sweep["points"][3]["replicates"], 12);
     assert_eq!(sweep["points"][7]["side"], "dearer");
+}
+
+#[test]
+fn todays_question_is_taken_and_other_values_are_another_measurement() {
+    let measured = || report_fixture::recording(vec![fresh()]);
+    let mut asked = swept_case("swept", &VALUES);
+    asked.sweep.as_mut().unwrap().question = "And from which on?".to_owned();
+    let mut recording = measured();
+    assert!(!take_words(&mut recording, vec![asked]).is_stale());
+    let shown = recording.cases[0].case.sweep.as_ref().unwrap();
+    assert_eq!(shown.question, "And from which on?");
+    let mut recording = measured();
+    let drift = take_words(&mut recording, vec![swept_case("swept", &VALUES[1..])]);
+    assert_eq!(drift.changed, [id()]);
+    assert_eq!(recording.cases[0].case.sweep.as_ref().unwrap().values, VALUES);
 }
 
 /// What a new case needs for a sweep, beside its manifest.

@@ -209,9 +209,17 @@ impl Plot<'_, '_, '_> {
             self.text(&units::count(tick), place, Role::Muted, (HPos::Right, VPos::Center))?;
         }
         let place = |point: &Point, variant: Variant| y(*point.allocs.get(variant));
-        if let [only] = self.input.points {
+        // A mark on either side of each step, and where one value stands alone.
+        for (at, point) in self.input.points.iter().enumerate() {
+            let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+            let beside: Vec<&Point> =
+                beside.filter_map(|other| self.input.points.get(other)).collect();
             for variant in Variant::BOTH {
-                self.mark((self.at(only.value), place(only, variant)), variant)?;
+                let level = |p: &Point| *p.allocs.get(variant);
+                let step = beside.iter().any(|other| level(other) != level(point));
+                if step || beside.is_empty() {
+                    self.mark((self.at(point.value), place(point, variant)), variant)?;
+                }
             }
         }
         self.curves(place, ALLOCS)
@@ -291,20 +299,10 @@ fn table(input: &Sweep<'_>) -> Table {
             units::time(p.ns.after.typical),
             units::change(p.ratio),
             interval,
-            units::count(p.allocs.before),
-            units::count(p.allocs.after),
+            format!("{} → {}", units::count(p.allocs.before), units::count(p.allocs.after)),
             p.side.to_owned(),
         ]
     };
-    let head = [
-        input.parameter,
-        "before",
-        "after",
-        "change",
-        "interval",
-        "allocs/op before",
-        "allocs/op after",
-        "after is",
-    ];
+    let head = [input.parameter, "before", "after", "change", "interval", "allocs/op", "after is"];
     Table { head: head.map(str::to_owned).to_vec(), rows: input.points.iter().map(row).collect() }
 }
