@@ -103,6 +103,8 @@ fn header() -> Header {
         host: Host::default(),
         began: Conditions::default(),
         finished: None,
+        measuring_began: None,
+        frequencies: None,
         seed: 1,
         alpha: 0.05,
         min_effect: 0.05,

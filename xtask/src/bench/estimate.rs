@@ -16,6 +16,7 @@
 
 use super::{Replicate, Sample};
 use crate::case::{ByVariant, Variant};
+use crate::stats::order_stats;
 
 /// Which clock is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +106,47 @@ pub fn order_effect(replicates: &[Replicate]) -> Option<f64> {
     trimmed_mean(values)
 }
 
+/// How much of what disturbs a chunk disturbs its partner in the round: the correlation of their
+/// logarithms around their replicate's own middle. It cancels in the ratio. `None` where nothing
+/// varies or fewer than two rounds were taken.
+pub fn pair_correlation(replicates: &[Replicate]) -> Option<f64> {
+    let (mut both, mut first, mut second) = (0.0, 0.0, 0.0);
+    for replicate in replicates {
+        let logs = |variant: Variant| -> Vec<f64> {
+            let chunks = replicate.rounds.iter().map(|round| round.samples.get(variant));
+            centred(chunks.map(|chunk| chunk.wall_per_op().ln()).collect())
+        };
+        for (before, after) in logs(Variant::Before).into_iter().zip(logs(Variant::After)) {
+            both += before * after;
+            first += before * before;
+            second += after * after;
+        }
+    }
+    Some(both / (first * second).sqrt()).filter(|correlation| correlation.is_finite())
+}
+
+fn centred(values: Vec<f64>) -> Vec<f64> {
+    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    values.into_iter().map(|value| value - mean).collect()
+}
+
+/// How much slower the machine was in the later half of the replicates than in the earlier one, by
+/// both variants alike, on the log scale; `None` with fewer than four replicates.
+pub fn drift(replicates: &[Replicate]) -> Option<f64> {
+    let times: Vec<f64> = replicates
+        .iter()
+        .filter_map(|replicate| ns_per_op(replicate, Clock::Wall))
+        .map(|ns| f64::midpoint(ns.before.ln(), ns.after.ln()))
+        .collect();
+    let half = times.len() / 2;
+    if half < 2 {
+        return None;
+    }
+    let (earlier, later) = (&times[..half], &times[times.len() - half..]);
+    let drift = order_stats::median(later)? - order_stats::median(earlier)?;
+    Some(drift).filter(|drift| drift.is_finite())
+}
+
 /// The mean without the outer tenth at each end.
 fn trimmed_mean(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
@@ -149,6 +191,32 @@ mod tests {
         assert_eq!(ns_per_op(&busy, Clock::Wall).unwrap().before, 200.0);
         assert!((log_ratio(&quiet, Clock::Wall).unwrap() - 0.5_f64.ln()).abs() < 1e-12);
         assert_eq!(ns_per_op(&quiet, Clock::Cpu), None);
+    }
+
+    #[test]
+    fn what_both_chunks_of_a_round_share_is_seen() {
+        let round = |before: u64, after: u64| Round {
+            first: Variant::Before,
+            samples: ByVariant { before: chunk(before, 0), after: chunk(after, 0) },
+        };
+        let with = |rounds: Vec<Round>| Replicate { rounds, ..replicate(&[]) };
+        let together = with(vec![round(100, 50), round(200, 100), round(400, 200)]);
+        assert!((pair_correlation(&[together]).unwrap() - 1.0).abs() < 1e-12);
+        let against = with(vec![round(100, 200), round(200, 100)]);
+        assert!((pair_correlation(&[against]).unwrap() + 1.0).abs() < 1e-12);
+        assert_eq!(pair_correlation(&[with(vec![round(100, 50)])]), None);
+    }
+
+    #[test]
+    fn a_machine_that_slows_down_drifts() {
+        let at = |ns: u64| {
+            let samples = ByVariant { before: chunk(ns, 0), after: chunk(2 * ns, 0) };
+            let rounds = vec![Round { first: Variant::Before, samples }];
+            Replicate { rounds, ..replicate(&[]) }
+        };
+        let found = drift(&[at(100), at(100), at(110), at(110)]).unwrap();
+        assert!((found - 1.1_f64.ln()).abs() < 1e-12);
+        assert_eq!(drift(&[at(100), at(200)]), None);
     }
 
     #[test]

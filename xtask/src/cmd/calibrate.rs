@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::{Outcome, toolchain};
+use super::{Outcome, floors, toolchain};
 use crate::bench::decide::Stopping;
 use crate::bench::estimate::{Clock, log_ratios};
 use crate::bench::simulate::Machine;
 use crate::bench::{Launcher, WorkerFailure, plan, trial};
 use crate::case::{CaseId, GoVersion};
-use crate::cli::{CalibrateArgs, Format};
+use crate::cli::{CalibrateArgs, CalibrationFormat};
 use crate::judge::calibration::recipe::{self, Recipe};
 use crate::judge::calibration::{
     Answer, Calibration, On, Row, SCHEMA_VERSION, Settings, Tried, Truth, families, goals,
@@ -33,10 +33,13 @@ use crate::shell::{clock, host, progress, store, terminal};
 /// The slow-down that the goals speak of gets more trials than the others.
 const CENTRAL_PLANT: u32 = 2;
 /// How long a chunk may take before something is wrong.
-const CHUNK_LIMIT: Duration = Duration::from_secs(20);
+pub(super) const CHUNK_LIMIT: Duration = Duration::from_secs(20);
 
 /// Simulates, measures, sums up, prints, stores.
 pub fn run(args: &CalibrateArgs, interrupt: &Interrupt) -> Result<Outcome> {
+    if !args.cases.is_empty() {
+        return floors::run(args, interrupt);
+    }
     let watch = Stopwatch::start();
     let started = clock::now();
     let began = host::conditions(interrupt);
@@ -73,8 +76,9 @@ fn publish(args: &CalibrateArgs, calibration: &Calibration) -> Result<()> {
         progress::say(&format!("stored in {}", file.display()));
     }
     terminal::print(&match args.format {
-        Format::Text => calibration::text(calibration),
-        Format::Json => json,
+        CalibrationFormat::Text => calibration::text(calibration),
+        CalibrationFormat::Markdown => calibration::markdown(calibration),
+        CalibrationFormat::Json => json,
     })
 }
 

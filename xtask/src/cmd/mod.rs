@@ -6,6 +6,7 @@ mod coverage;
 mod diagnose;
 mod doctor;
 mod examine;
+mod floors;
 mod list;
 mod matrix;
 mod new;

@@ -139,6 +139,8 @@ fn header(args: &ReportArgs, go: &Go, workspace: &Workspace, interrupt: &Interru
         host: host::host(interrupt),
         began: host::conditions(interrupt),
         finished: None,
+        measuring_began: None,
+        frequencies: None,
         seed: args.seed,
         alpha: args.alpha,
         min_effect: args.min_effect,

@@ -7,7 +7,7 @@ use super::{Judgement, Thresholds};
 use crate::bench::Ended;
 use crate::case::Variant;
 use crate::recording::host::Power;
-use crate::recording::{CaseRecord, Header};
+use crate::recording::{CaseRecord, Frequencies, Recording};
 
 /// A reason to read a number with care.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -65,6 +65,20 @@ pub enum Caveat {
         /// How often.
         times: u64,
     },
+    /// The frequency of the processor moved while the sitting ran.
+    FrequencyChanged {
+        /// The lowest frequency of the fastest core, in MHz.
+        low: f64,
+        /// The highest.
+        high: f64,
+    },
+    /// Other processes worked while samples were taken.
+    OthersWorked {
+        /// How many cores they kept busy on average.
+        cores: f64,
+        /// Whether a core is shared by two threads, so that a neighbour slows it down.
+        shared: bool,
+    },
     /// Other guests of the hypervisor took processor time.
     Stolen {
         /// Their share of all processor time, 0 to 1.
@@ -92,11 +106,31 @@ const TOO_CHEAP_NS: f64 = 0.5;
 /// Less stolen time than this is the ordinary life of a virtual machine.
 const STOLEN_SHARE: f64 = 0.02;
 
-/// Collects what is suspicious about one case.
+/// Frequencies that differ by less than this factor are one.
+const FREQUENCY_FACTOR: f64 = 1.1;
+
+/// Less work of others than this many cores goes down in our own compilers and process starts.
+const OTHERS_CORES: f64 = 0.5;
+
+/// How many cores others kept busy while samples were taken: all work of the machine less what our
+/// chunks account for; `None` where the system does not tell.
+fn others(recording: &Recording) -> Option<f64> {
+    let header = &recording.header;
+    let began = header.measuring_began.as_ref()?.ticks?;
+    let shares = header.finished.as_ref()?.ticks?.since(began)?;
+    let seconds = header.measuring_s.filter(|seconds| *seconds > 0.0)?;
+    let rounds = || recording.cases.iter().flat_map(|c| &c.replicates).flat_map(|r| &r.rounds);
+    let both = rounds().flat_map(|round| [round.samples.before, round.samples.after]);
+    let ours: Option<u64> = both.map(|sample| sample.cpu_ns).sum();
+    let all = shares.busy * f64::from(header.host.cores?);
+    Some((all - ours? as f64 / 1e9 / seconds).max(0.0))
+}
+
+/// Collects what is suspicious about one case, that of the machine included.
 pub fn collect(
     judgement: &Judgement,
     record: &CaseRecord,
-    header: &Header,
+    machine: &[Caveat],
     thresholds: &Thresholds,
 ) -> Vec<Caveat> {
     let mut caveats = Vec::new();
@@ -107,7 +141,7 @@ pub fn collect(
     for variant in Variant::BOTH {
         caveats.extend(of_variant(judgement, variant));
     }
-    caveats.extend(of_machine(header));
+    caveats.extend_from_slice(machine);
     let unread = judgement.witnesses.as_ref().map_or(0, |w| w.diagnosis.unread.len());
     caveats.extend((unread > 0).then_some(Caveat::UnreadLines { lines: unread }));
     caveats
@@ -167,7 +201,8 @@ fn of_variant(judgement: &Judgement, variant: Variant) -> Vec<Caveat> {
 }
 
 /// What the system tells of its own state before and after; what it does not tell is no caveat.
-fn of_machine(header: &Header) -> Vec<Caveat> {
+pub fn of_machine(recording: &Recording) -> Vec<Caveat> {
+    let header = &recording.header;
     let began = &header.began;
     let finished = header.finished.as_ref().unwrap_or(began);
     let mut caveats = Vec::new();
@@ -186,6 +221,14 @@ fn of_machine(header: &Header) -> Vec<Caveat> {
         && after > before
     {
         caveats.push(Caveat::Throttled { times: after - before });
+    }
+    if let Some(Frequencies { low, high }) = header.frequencies
+        && high > low * FREQUENCY_FACTOR
+    {
+        caveats.push(Caveat::FrequencyChanged { low, high });
+    }
+    if let Some(cores) = others(recording).filter(|cores| *cores > OTHERS_CORES) {
+        caveats.push(Caveat::OthersWorked { cores, shared: header.host.smt == Some(true) });
     }
     let shares = began.ticks.zip(finished.ticks).and_then(|(before, after)| after.since(before));
     if let Some(shares) = shares.filter(|shares| shares.stolen > STOLEN_SHARE) {

@@ -25,10 +25,10 @@ use serde::Serialize;
 
 use crate::alloc::Evidence;
 use crate::case::wants::WantProblem;
-use crate::case::{ByVariant, Case, CaseId, Expectation, Verdict};
+use crate::case::{ByVariant, CaseId, Expectation, Verdict};
 use crate::escape::Diagnosis;
 use crate::escape::compare::Comparison;
-use crate::recording::{CaseRecord, Failure, Recording};
+use crate::recording::{CaseRecord, Failure, Floor, Header, Recording};
 use crate::stats::multiplicity;
 
 pub use caveat::Caveat;
@@ -47,10 +47,13 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
-    /// Those of one case: its manifest may say that only a larger change matters there.
+    /// Those of one case: its manifest may say that only a larger change matters there, and a
+    /// change within its noise floor on this host is none.
     #[must_use]
-    pub fn of(&self, case: &Case) -> Self {
-        Self { min_effect: self.min_effect.max(case.min_effect.unwrap_or(0.0)), ..*self }
+    pub fn of(&self, record: &CaseRecord) -> Self {
+        let floor = record.floor.as_ref().and_then(Floor::size).map_or(0.0, f64::exp_m1);
+        let wanted = self.min_effect.max(record.case.min_effect.unwrap_or(0.0));
+        Self { min_effect: wanted.max(floor), ..*self }
     }
 
     /// The band that does not matter, on the log scale: ln(1 + min effect).
@@ -124,8 +127,9 @@ pub fn judge(recording: &Recording, thresholds: &Thresholds) -> Vec<Judgement> {
     let mut judgements: Vec<Judgement> =
         recording.cases.iter().map(|record| assess(record, recording, thresholds)).collect();
     correct_for_many(&mut judgements);
+    let machine = caveat::of_machine(recording);
     for (judgement, record) in judgements.iter_mut().zip(&recording.cases) {
-        conclude(judgement, record, recording, thresholds);
+        conclude(judgement, record, &recording.header, &machine, thresholds);
     }
     judgements
 }
@@ -140,9 +144,9 @@ fn assess(record: &CaseRecord, recording: &Recording, thresholds: &Thresholds) -
         failure: record.failure.clone(),
         allocs: counters::allocs(record),
         bytes: counters::bytes(record),
-        time: time::compare(record, &thresholds.of(&record.case)),
+        time: time::compare(record, &thresholds.of(record)),
         escapes: witnesses.as_ref().map(escapes::change),
-        sweep: sweep::judge(record, &thresholds.of(&record.case)),
+        sweep: sweep::judge(record, &thresholds.of(record)),
         witnesses,
         wants,
         expectation: None,
@@ -168,12 +172,13 @@ fn correct_for_many(judgements: &mut [Judgement]) {
 fn conclude(
     judgement: &mut Judgement,
     record: &CaseRecord,
-    recording: &Recording,
+    header: &Header,
+    machine: &[Caveat],
     thresholds: &Thresholds,
 ) {
-    let thresholds = &thresholds.of(&record.case);
+    let thresholds = &thresholds.of(record);
     judgement.verdict = verdict::decide(judgement, thresholds);
-    judgement.expectation = claims::expectation(judgement, record, &recording.header.go.version);
+    judgement.expectation = claims::expectation(judgement, record, &header.go.version);
     judgement.claims = claims::test(judgement, record);
-    judgement.caveats = caveat::collect(judgement, record, &recording.header, thresholds);
+    judgement.caveats = caveat::collect(judgement, record, machine, thresholds);
 }

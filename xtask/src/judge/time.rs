@@ -4,10 +4,10 @@
 //! enough. The interval is Hodges and Lehmann's, exact for the replicates that were taken.
 
 use super::Thresholds;
-use crate::bench::estimate::{Clock, log_ratios, ns_per_op, order_effect};
+use crate::bench::estimate::{Clock, drift, log_ratios, ns_per_op, order_effect, pair_correlation};
 use crate::bench::{Ended, Replicate};
 use crate::case::{ByVariant, Variant};
-use crate::recording::CaseRecord;
+use crate::recording::{CaseRecord, Floor};
 use crate::stats::{Interval, hodges_lehmann, power, sequential};
 
 /// Fewer replicates have no 95 % interval (2 / 2^6 is the first p below 0.05).
@@ -40,12 +40,68 @@ pub struct TimeComparison {
     pub cpu_estimate: Option<f64>,
     /// What going second costs, on the log scale.
     pub order_effect: Option<f64>,
+    /// How much of what disturbs a chunk disturbs its partner, -1 to 1.
+    pub pair_correlation: Option<f64>,
+    /// How much slower the machine became while the case was measured, on the log scale.
+    pub drift: Option<f64>,
     /// Collector cycles per chunk of each variant.
     pub gc_per_chunk: ByVariant<f64>,
+    /// How the change stands to what this case strays by against itself.
+    pub noise: Noise,
     /// Why no more replicates were taken.
     pub ended: Option<Ended>,
     /// Wall time of all chunks, in seconds.
     pub seconds: f64,
+}
+
+/// A change beside the noise floor of its case on its host.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Noise {
+    /// The case was not tried against itself on this host, or too rarely.
+    Unknown,
+    /// The case against itself strays as far.
+    Within(NoiseFloor),
+    /// It does not.
+    Above(NoiseFloor),
+}
+
+/// How far a case strays against itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NoiseFloor {
+    /// 95 % of the trials stayed within this, on the log scale.
+    pub size: f64,
+    /// How many trials there were.
+    pub trials: usize,
+}
+
+impl Noise {
+    fn of(estimate: f64, floor: Option<&Floor>) -> Self {
+        let known = floor.and_then(|floor| {
+            floor.size().map(|size| NoiseFloor { size, trials: floor.estimates.len() })
+        });
+        match known {
+            None => Self::Unknown,
+            Some(floor) if estimate.abs() <= floor.size => Self::Within(floor),
+            Some(floor) => Self::Above(floor),
+        }
+    }
+
+    /// The floor, where it is known.
+    pub fn floor(self) -> Option<NoiseFloor> {
+        match self {
+            Self::Unknown => None,
+            Self::Within(floor) | Self::Above(floor) => Some(floor),
+        }
+    }
+
+    /// The state in a word, as JSON has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Within(_) => "within",
+            Self::Above(_) => "above",
+        }
+    }
 }
 
 /// What the time says about the treatment.
@@ -106,7 +162,10 @@ pub fn compare(record: &CaseRecord, thresholds: &Thresholds) -> Option<TimeCompa
         ),
         cpu_estimate: hodges_lehmann::estimate(&cpu),
         order_effect: order_effect(replicates),
+        pair_correlation: pair_correlation(replicates),
+        drift: drift(replicates),
         gc_per_chunk: ByVariant::from_fn(|variant| gc_per_chunk(replicates, variant)),
+        noise: Noise::of(estimate, record.floor.as_ref()),
         ended: record.ended,
         seconds: replicates.iter().map(wall_seconds).sum(),
         log_ratios: d,

@@ -25,6 +25,8 @@ pub struct Host {
     pub container: Option<String>,
     /// The kind of virtual machine, as far as it tells.
     pub hypervisor: Option<String>,
+    /// Whether cores of this machine share their units by two or more threads.
+    pub smt: Option<bool>,
 }
 
 /// What may change while samples are taken; read again to see whether it did.
@@ -47,6 +49,23 @@ pub struct Conditions {
     pub power: Option<Power>,
     /// Whether a debugger or tracer is attached to this process.
     pub traced: Option<bool>,
+}
+
+/// The fastest core's frequency as it was read between the turns of a sitting, in MHz.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Frequencies {
+    /// The lowest reading.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
+}
+
+impl Frequencies {
+    /// Takes in one more reading.
+    pub fn add(known: Option<Self>, mhz: f64) -> Self {
+        let Self { low, high } = known.unwrap_or(Self { low: mhz, high: mhz });
+        Self { low: low.min(mhz), high: high.max(mhz) }
+    }
 }
 
 /// Processor time of all cores since the machine started, in clock ticks.

@@ -7,6 +7,7 @@
 
 pub mod baseline;
 pub mod drift;
+pub mod floor;
 pub mod host;
 pub mod lint;
 pub mod matrix;
@@ -25,7 +26,8 @@ use crate::bench::{Ended, Plan, Replicate};
 use crate::case::discover::Problem;
 use crate::case::{ByVariant, Case, GoVersion, Variant};
 
-pub use host::{Conditions, Host};
+pub use floor::Floor;
+pub use host::{Conditions, Frequencies, Host};
 pub use lint::{LintFinding, LintReport, Linter};
 pub use matrix::Matrix;
 pub use revision::Revision;
@@ -68,6 +70,12 @@ pub struct Header {
     pub began: Conditions,
     /// What it was under when measuring ended; absent while it has not.
     pub finished: Option<Conditions>,
+    /// What it was under when measuring began; the compilers before it are work of our own.
+    #[serde(default)]
+    pub measuring_began: Option<Conditions>,
+    /// The frequencies seen between the turns; absent where the system tells none.
+    #[serde(default)]
+    pub frequencies: Option<Frequencies>,
     /// Seed of the coins.
     pub seed: u64,
     /// Family-wise level of the tests.
@@ -174,6 +182,11 @@ pub enum Entry {
         /// Who, and what.
         report: LintReport,
     },
+    /// How far trials of the case against itself stray on this host.
+    Floor {
+        /// Their estimates.
+        floor: Floor,
+    },
     /// How it is measured.
     Plan {
         /// Iterations and rounds.
@@ -236,6 +249,8 @@ pub struct CaseRecord {
     pub profiles: ByVariant<Option<ProfileRecord>>,
     /// What linters advise; empty where none was asked.
     pub lint: Vec<LintReport>,
+    /// How far trials of the case against itself stray; absent when nobody tried.
+    pub floor: Option<Floor>,
     /// How it was measured.
     pub plan: Option<Plan>,
     /// What sizing its chunks found, in nanoseconds per operation.
@@ -262,6 +277,7 @@ impl CaseRecord {
             compiler: None,
             profiles: ByVariant::default(),
             lint: Vec::new(),
+            floor: None,
             plan: None,
             sized: None,
             replicates: Vec::new(),
@@ -283,6 +299,7 @@ impl CaseRecord {
                 self.lint.retain(|known| known.linter != report.linter);
                 self.lint.push(report);
             }
+            Entry::Floor { floor } => self.floor = Some(floor),
             Entry::Plan { plan, sized } => {
                 self.plan = Some(plan);
                 self.sized = sized;

@@ -1,11 +1,21 @@
-//! A calibration as a table for the terminal and one sentence per goal.
+//! A calibration as a table and one sentence per goal: for the terminal, and as the block of Markdown
+//! that METHODOLOGY.md shows.
 
 use super::units;
 use crate::judge::calibration::{Answer, Calibration, Goal, On, Row};
 
 /// The heads of the columns; the first is flush left, the others right.
-const HEADS: [&str; 9] =
-    ["what", "n", "counted", "rate", "95 % interval", "by p", "median error", "worst", "s/trial"];
+const HEADS: [&str; 9] = [
+    "what",
+    "n",
+    "counted",
+    "rate",
+    "95 % interval",
+    "by p",
+    "median error",
+    "worst error",
+    "each",
+];
 
 /// The whole text.
 pub fn text(calibration: &Calibration) -> String {
@@ -27,12 +37,37 @@ pub fn text(calibration: &Calibration) -> String {
     lines.join("\n") + "\n"
 }
 
+/// What the counts mean, for tables.
+const LEGEND: &str = "“Counted” are trials that a report would have called worse or better, families \
+    with such a call, or planted slow-downs that were called worse; “by p” is what would have \
+    counted if the size of the estimate were ignored. An error is the distance of the estimate \
+    from the truth.";
+
+/// A block for a page: conditions, table, goals, and the command that makes it again.
+pub fn markdown(calibration: &Calibration) -> String {
+    let day = calibration.started.split('T').next().unwrap_or_default();
+    let took = units::duration(calibration.elapsed_s);
+    let load = if calibration.settings.load { ", loaded with bursts of work besides" } else { "" };
+    let mut text = format!("Measured {day} in {took} on {}{load}.\n\n", conditions(calibration));
+    text.push_str(&format!("| {} |\n|---{}|\n", HEADS.join(" | "), "|--:".repeat(HEADS.len() - 1)));
+    for row in &calibration.rows {
+        text.push_str(&format!("| {} |\n", line(row).join(" | ")));
+    }
+    text.push_str(&format!("\n{LEGEND}\n\n"));
+    for goal in &calibration.goals {
+        text.push_str(&format!("- **{}**: {} ({}).\n", word(goal.answer), goal.goal, goal.why));
+    }
+    text.push_str(&format!("\n```sh\n{}\n```\n", calibration.command));
+    text
+}
+
 fn conditions(calibration: &Calibration) -> String {
     let host = &calibration.host;
     let cpu = host.cpu.as_deref().unwrap_or("unknown processor");
     let cores = host.cores.map_or_else(String::new, |n| format!(", {n} cores"));
-    let load = |load: Option<f64>| load.map_or_else(|| "?".to_owned(), |l| format!("{l:.1}"));
-    let go = calibration.go.as_ref().map_or_else(String::new, |go| format!(", {}", go.version));
+    let load = |load: Option<f64>| load.map_or_else(|| "?".to_owned(), units::number);
+    let release = |go: &crate::recording::GoFacts| format!(", Go {}", go.version.number());
+    let go = calibration.go.as_ref().map_or_else(String::new, release);
     format!(
         "{cpu}{cores}{go}; load average {} at the beginning, {} at the end",
         load(calibration.began.load),
@@ -41,12 +76,15 @@ fn conditions(calibration: &Calibration) -> String {
 }
 
 fn sentence(goal: &Goal) -> String {
-    let answer = match goal.answer {
+    format!("{}: {} ({})", word(goal.answer), goal.goal, goal.why)
+}
+
+fn word(answer: Answer) -> &'static str {
+    match answer {
         Answer::Met => "met",
         Answer::Missed => "not met",
         Answer::CannotTell => "cannot tell",
-    };
-    format!("{answer}: {} ({})", goal.goal, goal.why)
+    }
 }
 
 fn table(rows: &[Row]) -> Vec<String> {
@@ -67,9 +105,7 @@ fn table(rows: &[Row]) -> Vec<String> {
 }
 
 fn line(row: &Row) -> [String; 9] {
-    let percent = |fraction: f64| format!("{:.1} %", fraction * 100.0);
-    let error =
-        |log: Option<f64>| log.map_or_else(dash, |e| format!("{:.2} %", e.exp_m1() * 100.0));
+    let error = |log: Option<f64>| log.map_or_else(dash, |e| units::fine_percent(e.exp_m1()));
     let what = match row.on {
         On::Recipe => format!("recipe: {}", row.what),
         _ => row.what.clone(),
@@ -78,12 +114,12 @@ fn line(row: &Row) -> [String; 9] {
         what,
         row.n.to_string(),
         row.hits.to_string(),
-        row.share().map_or_else(dash, percent),
-        format!("{:.1} to {:.1} %", row.rate.low * 100.0, row.rate.high * 100.0),
+        row.share().map_or_else(dash, units::percent),
+        format!("{} to {}", units::percent(row.rate.low), units::percent(row.rate.high)),
         row.by_p_alone.to_string(),
         error(row.median_error()),
         error(row.worst_error()),
-        row.seconds.map_or_else(dash, |s| format!("{s:.2}")),
+        row.seconds.map_or_else(dash, units::duration),
     ]
 }
 

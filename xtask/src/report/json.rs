@@ -123,8 +123,19 @@ struct TimeRow {
     replicates_needed: Option<u32>,
     cpu_ratio: Option<f64>,
     order_effect: Option<f64>,
+    pair_correlation: Option<f64>,
+    drift: Option<f64>,
+    noise_floor: NoiseRow,
     gc_cycles_per_chunk: ByVariant<f64>,
     seconds: f64,
+}
+
+/// The case against itself on this host; absent numbers where it was not tried.
+#[derive(Serialize)]
+struct NoiseRow {
+    state: &'static str,
+    change: Option<f64>,
+    trials: Option<usize>,
 }
 
 /// A verdict of the compiler, as programs get it.
@@ -356,6 +367,13 @@ fn time_row(time: &TimeComparison) -> TimeRow {
         replicates_needed: time.replicates_needed,
         cpu_ratio: time.cpu_estimate.map(f64::exp),
         order_effect: time.order_effect,
+        pair_correlation: time.pair_correlation,
+        drift: time.drift,
+        noise_floor: NoiseRow {
+            state: time.noise.word(),
+            change: time.noise.floor().map(|floor| floor.size.exp_m1()),
+            trials: time.noise.floor().map(|floor| floor.trials),
+        },
         gc_cycles_per_chunk: time.gc_per_chunk,
         seconds: time.seconds,
     }

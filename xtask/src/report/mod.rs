@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod diagnosis;
 pub mod doctor;
 pub mod edition;
+pub mod floors;
 pub mod highlight;
 pub mod html;
 pub mod in_order;

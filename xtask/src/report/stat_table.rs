@@ -186,7 +186,7 @@ impl Grid {
             "geomean".to_owned(),
             side(mean.sides.before),
             side(mean.sides.after),
-            mean.ratio.map_or_else(|| "?".to_owned(), percent),
+            mean.ratio.map_or_else(|| "?".to_owned(), units::precise_change),
             String::new(),
             marks.trim_start().to_owned(),
         ]);
@@ -220,20 +220,20 @@ fn spread(summary: &Summary) -> String {
     let Some(interval) = summary.interval else { return "± ∞".to_owned() };
     let centre = summary.median;
     if interval.low == interval.high {
-        return "± 0 %".to_owned();
+        return units::plus_minus(0.0);
     }
     if interval.low.signum() != interval.high.signum() || centre == 0.0 {
         return "± ?".to_owned();
     }
     let far = (interval.high / centre - 1.0).abs().max((1.0 - interval.low / centre).abs());
-    format!("± {:.0} %", far * 100.0)
+    units::plus_minus(far)
 }
 
 /// The change, or a tilde where none was shown.
 ///
 /// Significant alone but not among so many tests has a number and no word.
 fn change(comparison: &Comparison, alpha: f64) -> String {
-    let by = || comparison.ratio.map_or_else(|| "?".to_owned(), percent);
+    let by = || comparison.ratio.map_or_else(|| "?".to_owned(), units::precise_change);
     match comparison.change {
         Change::Unclear => {
             let alone = comparison.test.is_some_and(|test| test.p <= alpha);
@@ -244,8 +244,4 @@ fn change(comparison: &Comparison, alpha: f64) -> String {
         Change::Worse => format!("{} worse", by()),
         Change::Different => by(),
     }
-}
-
-fn percent(ratio: f64) -> String {
-    format!("{:+.2} %", (ratio - 1.0) * 100.0).replace('-', "−")
 }

@@ -169,6 +169,22 @@ pub fn key(value: f64) -> String {
     format!("{}", rounded + 0.0)
 }
 
+/// A ratio as a signed percentage with two decimals, for tables of plain text: "+3.41 %".
+pub fn precise_change(ratio: f64) -> String {
+    if !ratio.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    format!("{:+.2} %", (ratio - 1.0) * 100.0).replace('-', "−")
+}
+
+/// Half the width of something as a whole percentage of it: "± 3 %".
+pub fn plus_minus(fraction: f64) -> String {
+    if !fraction.is_finite() {
+        return format!("± {UNKNOWN}");
+    }
+    format!("± {:.0} %", fraction * 100.0)
+}
+
 /// A count with its noun: "1 replicate", "12 replicates".
 pub fn plural(count: usize, noun: &str) -> String {
     let number = grouped(&count.to_string());

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod companions;
 pub mod compile;
 pub mod doctor_probe;
+pub mod floors;
 pub mod git;
 pub mod host;
 pub mod linters;

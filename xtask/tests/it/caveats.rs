@@ -1,6 +1,7 @@
 //! What the system tells about the machine becomes a caveat on every case.
 
 use xtask::judge::{self, Caveat, Thresholds};
+use xtask::recording::Frequencies;
 use xtask::recording::host::{Conditions, Power, Ticks};
 
 use crate::report_fixture;
@@ -49,4 +50,54 @@ fn silence_of_the_system_is_no_caveat() {
         )
     };
     assert!(!found.iter().any(machine), "{found:?}");
+}
+
+#[test]
+fn a_processor_that_changes_its_speed_is_said() {
+    let of = |low, high| {
+        let cases = vec![report_fixture::measured("a-case")];
+        let mut recording = report_fixture::recording(cases);
+        recording.header.frequencies = Some(Frequencies { low, high });
+        let thresholds = Thresholds { alpha: 0.05, min_effect: 0.05 };
+        judge::judge(&recording, &thresholds).remove(0).caveats
+    };
+    let moved = Caveat::FrequencyChanged { low: 1800.0, high: 3600.0 };
+    assert!(of(1800.0, 3600.0).contains(&moved));
+    assert!(!of(3500.0, 3600.0).iter().any(|c| matches!(c, Caveat::FrequencyChanged { .. })));
+    let seen = [2000.0, 1800.0, 2500.0]
+        .into_iter()
+        .fold(None, |known, mhz| Some(Frequencies::add(known, mhz)));
+    assert_eq!(seen, Some(Frequencies { low: 1800.0, high: 2500.0 }));
+}
+
+/// All cores less our own chunks: 1.8 of 2 cores were busy for 9 s, and the samples hold next to none.
+#[test]
+fn work_of_others_is_told_from_our_own() {
+    let of = |busy: u64, cpu_ns: u64| {
+        let mut record = report_fixture::measured("a-case");
+        for round in record.replicates.iter_mut().flat_map(|r| &mut r.rounds) {
+            round.samples.before.cpu_ns = Some(cpu_ns);
+            round.samples.after.cpu_ns = Some(cpu_ns);
+        }
+        let mut recording = report_fixture::recording(vec![record]);
+        let ticks = |busy: u64, idle: u64| Some(Ticks { busy, idle, stolen: 0 });
+        let began = Conditions { ticks: ticks(500, 500), ..Conditions::default() };
+        recording.header.measuring_began = Some(began);
+        let finished =
+            Conditions { ticks: ticks(500 + busy, 1100 - busy), ..Conditions::default() };
+        recording.header.finished = Some(finished);
+        recording.header.host.smt = Some(true);
+        let thresholds = Thresholds { alpha: 0.05, min_effect: 0.05 };
+        let caveats = judge::judge(&recording, &thresholds).remove(0).caveats;
+        caveats.into_iter().find_map(|caveat| match caveat {
+            Caveat::OthersWorked { cores, shared } => Some((cores, shared)),
+            _ => None,
+        })
+    };
+    let chunks = 12 * 2 * 2;
+    let (cores, shared) = of(540, 0).unwrap();
+    assert!((cores - 1.8).abs() < 1e-9 && shared);
+    // The same load, but 1.5 cores of it are ours: too little is left to speak of.
+    assert_eq!(of(540, 9_000_000_000 * 3 / 2 / chunks), None);
+    assert_eq!(of(60, 0), None);
 }

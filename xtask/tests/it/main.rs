@@ -18,6 +18,7 @@ mod escape;
 mod escape_go;
 mod escape_json;
 mod escape_words;
+mod floors;
 mod fuzzed;
 mod host;
 mod hostile;

@@ -167,6 +167,8 @@ pub fn recording(cases: Vec<CaseRecord>) -> Recording {
         host: Host { cpu: Some("a processor".to_owned()), cores: Some(2), ..Host::default() },
         began: Conditions::default(),
         finished: None,
+        measuring_began: None,
+        frequencies: None,
         seed: 7,
         alpha: THRESHOLDS.alpha,
         min_effect: THRESHOLDS.min_effect,

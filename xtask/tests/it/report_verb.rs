@@ -36,9 +36,18 @@ fn cases_that_fail_say_why_and_leave_the_others_alone() {
             "b.Fatal(\"no\")\n\tfor range b.N {\n\t\tsinkPtr",
         )],
     );
+    workspace.case(
+        "parts",
+        &[(
+            "case_test.go",
+            "for range b.N {\n\t\tsinkPtr",
+            "b.Run(\"part\", func(b *testing.B) {})\n\tfor range b.N {\n\t\tsinkPtr",
+        )],
+    );
     let output = workspace.quick_report().output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     for (id, words) in [
+        ("parts", vec!["b.Run", "a function of its own"]),
         ("no-compile", vec!["compiling", "before.go:8", "nothing"]),
         ("panics", vec!["the body broke", "BenchmarkBefore"]),
         ("disagrees", vec!["before and after", "After("]),

@@ -131,6 +131,7 @@ fn measure(folder: &Path, chunks: u64) -> bool {
             time_budget: None,
             interrupt: &interrupt,
             elapsed: &|| Duration::from_secs(1),
+            between: &mut || {},
             afterwards: Duration::ZERO,
         };
         measure::all(rules, &journal, &mut beds).unwrap();

@@ -31,6 +31,8 @@ pub struct Rules<'a> {
     pub interrupt: &'a Interrupt,
     /// How long measuring has lasted.
     pub elapsed: &'a dyn Fn() -> Duration,
+    /// Called between two turns, when nothing is timed.
+    pub between: &'a mut dyn FnMut(),
     /// How long what comes after the trials will take: the forecast counts it in.
     pub afterwards: Duration,
 }
@@ -62,7 +64,7 @@ impl Bed<'_> {
 /// # Errors
 /// When the journal cannot be written.
 pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<()> {
-    let Rules { header, time_budget, interrupt, elapsed, afterwards } = rules;
+    let Rules { header, time_budget, interrupt, elapsed, between, afterwards } = rules;
     let thresholds = Thresholds { alpha: header.alpha, min_effect: header.min_effect };
     let stopping = Stopping::new(header.alpha, beds.len(), thresholds.delta());
     let stage = Progress::begin("measuring", 0);
@@ -88,6 +90,7 @@ pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<
         stage.set_total(room.replicates_in_all(beds));
         let left = room.seconds_left(beds);
         room.turn(&mut beds[index], left)?;
+        between();
     }
     let why = if interrupt.is_raised() { Ended::Interrupted } else { Ended::OutOfTime };
     for bed in beds.iter_mut().filter(|bed| bed.is_open()) {
@@ -122,7 +125,7 @@ impl Room<'_> {
     }
 
     fn stopping_of(&self, record: &CaseRecord) -> Stopping {
-        self.stopping.with_delta(self.thresholds.of(&record.case).delta())
+        self.stopping.with_delta(self.thresholds.of(record).delta())
     }
 
     /// Settles the plan of every open case that has none, so that the forecast knows them all.

@@ -12,8 +12,9 @@ use anyhow::Result;
 
 use crate::bench::Launcher;
 use crate::case::Case;
-use crate::recording::{Header, Recording};
+use crate::recording::{Entry, Frequencies, Header, Recording};
 use crate::shell::clock::Stopwatch;
+use crate::shell::floors::{self, Floors};
 use crate::shell::host;
 use crate::shell::process::Interrupt;
 use crate::shell::store::{self, Journal};
@@ -57,6 +58,7 @@ pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<R
     let known = known.map(|recording| recording.cases).unwrap_or_default();
     let scratch = store::scratch()?;
     let patients = prepare::all(&sitting, &journal, known, scratch.path())?;
+    let patients = with_floors(&sitting, &journal, patients)?;
     let measuring = Stopwatch::start();
     measure(&mut sitting, &journal, patients, &measuring)?;
     sitting.header.finished = Some(host::conditions(sitting.interrupt));
@@ -67,6 +69,27 @@ pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<R
     store::load(folder)
 }
 
+/// Takes along what this host knows of each case against itself. A case whose measuring has begun
+/// keeps the floor it began with, or the lack of one.
+fn with_floors(
+    sitting: &Sitting<'_>,
+    journal: &Journal,
+    mut patients: Vec<Patient>,
+) -> Result<Vec<Patient>> {
+    let floors = Floors::of(&sitting.header.host);
+    let begins = |patient: &&mut Patient| patient.built.is_some() && patient.record.plan.is_none();
+    for patient in patients.iter_mut().filter(begins) {
+        let case = &patient.record.case;
+        let subject = floors::Subject { workspace: sitting.workspace, case, go: sitting.go };
+        if let Some(floor) = floors.known(subject) {
+            let entry = Entry::Floor { floor };
+            journal.append(&case.id, &entry)?;
+            patient.record.add(entry);
+        }
+    }
+    Ok(patients)
+}
+
 /// What belongs to the sitting as a whole stays as its first part recorded it.
 fn go_on_from(header: &mut Header, old: &Header) {
     header.seed = old.seed;
@@ -75,6 +98,7 @@ fn go_on_from(header: &mut Header, old: &Header) {
     header.started.clone_from(&old.started);
     header.began = old.began.clone();
     header.predicted_s = old.predicted_s;
+    header.frequencies = old.frequencies;
     header.measuring_s = old.measuring_s;
     header.elapsed_s = old.elapsed_s;
 }
@@ -98,14 +122,21 @@ fn measure(
         .zip(&pairs)
         .map(|(record, pair)| Bed { record, launcher: pair.as_ref().map(launcher) })
         .collect();
+    sitting.header.measuring_began = Some(host::conditions(interrupt));
+    let mut frequencies = sitting.header.frequencies;
+    let mut between = || {
+        frequencies = host::fastest_mhz().map(|mhz| Frequencies::add(frequencies, mhz));
+    };
     let rules = Rules {
         header: &mut sitting.header,
         time_budget: sitting.time_budget,
         interrupt,
         elapsed: &|| watch.elapsed(),
+        between: &mut between,
         afterwards: sweep::expected(&beds) + heap::expected(&beds),
     };
     measure::all(rules, journal, &mut beds)?;
+    sitting.header.frequencies = frequencies;
     let records = beds.into_iter().map(|bed| bed.record);
     let mut subjects: Vec<Subject<'_>> =
         records.zip(&pairs).map(|(record, pair)| Subject { record, pair: pair.as_ref() }).collect();

@@ -82,7 +82,7 @@ impl Room<'_, '_> {
             Workers { pair, limit: self.sitting.chunk_limit, interrupt: self.sitting.interrupt };
         let header = &self.sitting.header;
         let thresholds = Thresholds { alpha: header.alpha, min_effect: header.min_effect };
-        let delta = thresholds.of(&case).delta();
+        let delta = thresholds.of(&subject.record).delta();
         let why = loop {
             if let Some(why) = self.over() {
                 break why;

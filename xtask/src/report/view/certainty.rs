@@ -7,7 +7,8 @@ use super::super::units;
 use super::Scene;
 use crate::bench::Ended;
 use crate::case::Variant;
-use crate::judge::{Caveat, TimeComparison};
+use crate::judge::TimeComparison;
+use crate::judge::time::{Noise, NoiseFloor};
 
 /// A number with its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,14 +33,13 @@ pub fn ratio_interval(time: &TimeComparison) -> Option<RatioInterval> {
     [ratio.estimate, ratio.low, ratio.high].into_iter().all(sound).then_some(ratio)
 }
 
+fn fact(name: &str, value: String, meaning: &str) -> FactView {
+    FactView { name: name.to_owned(), value, meaning: meaning.to_owned() }
+}
+
 /// The table of facts.
 pub fn facts(scene: &Scene<'_>) -> Vec<FactView> {
     let Some(time) = scene.time() else { return Vec::new() };
-    let fact = |name: &str, value: String, meaning: &str| FactView {
-        name: name.to_owned(),
-        value,
-        meaning: meaning.to_owned(),
-    };
     let mut facts = vec![fact(
         "change of time",
         units::change(time.ratio()),
@@ -76,12 +76,14 @@ pub fn facts(scene: &Scene<'_>) -> Vec<FactView> {
             "a change this large would have been found 4 times in 5",
         ));
     }
+    facts.push(noise(time.noise, scene.record.case.id.as_str()));
     facts.push(fact("replicates", units::count(time.log_ratios.len() as f64), ended(time.ended)));
     facts.push(fact("measured for", units::duration(time.seconds), "both variants, all chunks"));
     if let Some(cpu) = time.cpu_estimate {
         let meaning = "the same by CPU time, the collector’s threads included";
         facts.push(fact("change of CPU time", units::change(cpu.exp()), meaning));
     }
+    facts.extend(pairing(time));
     let gc = time.gc_per_chunk.map(units::count);
     facts.push(fact(
         "collections per chunk",
@@ -89,6 +91,51 @@ pub fn facts(scene: &Scene<'_>) -> Vec<FactView> {
         "a chunk without any hides part of what the heap costs",
     ));
     facts
+}
+
+/// What pairing took out of the comparison.
+fn pairing(time: &TimeComparison) -> Vec<FactView> {
+    let mut facts = Vec::new();
+    if let Some(correlation) = time.pair_correlation {
+        facts.push(fact(
+            "pair correlation",
+            units::number(correlation),
+            "how much of what disturbs one chunk disturbs its partner too, and so cancels; 1 is all",
+        ));
+    }
+    if let Some(effect) = time.order_effect {
+        let meaning = "what going second in a round costs; a coin decides who does, so it cancels";
+        facts.push(fact("order effect", units::change(effect.exp()), meaning));
+    }
+    if let Some(drift) = time.drift {
+        let meaning = "how the machine’s speed moved from the first half of the replicates to the \
+                       second; both variants alike, so it cancels";
+        facts.push(fact("drift", units::change(drift.exp()), meaning));
+    }
+    facts
+}
+
+/// What the case strays by against itself.
+fn noise(noise: Noise, case: &str) -> FactView {
+    let trials = |floor: NoiseFloor| units::plural(floor.trials, "trial");
+    let value = noise
+        .floor()
+        .map_or_else(|| "unknown".to_owned(), |floor| units::percent(floor.size.exp_m1()));
+    let meaning = match noise {
+        Noise::Unknown => {
+            format!("cargo xtask calibrate {case} tries the case against itself on this host")
+        }
+        Noise::Within(floor) => format!(
+            "the case against itself strays as far on this host ({} of equal code)",
+            trials(floor)
+        ),
+        Noise::Above(floor) => format!(
+            "the change is larger than the case against itself ever is in 19 of 20 trials ({} of \
+             equal code on this host)",
+            trials(floor)
+        ),
+    };
+    FactView { name: "noise floor".to_owned(), value, meaning }
 }
 
 /// "95.1 of 100 such trials".
@@ -109,7 +156,8 @@ fn ended(why: Option<Ended>) -> &'static str {
 
 /// Every caveat as a sentence, and what is wrong with the marks in the source.
 pub fn caveats(scene: &Scene<'_>) -> Vec<String> {
-    let mut sentences: Vec<String> = scene.judgement.caveats.iter().map(caveat).collect();
+    let mut sentences: Vec<String> =
+        scene.judgement.caveats.iter().map(super::caveat::words).collect();
     for variant in Variant::BOTH {
         for problem in scene.judgement.wants.get(variant) {
             let word = variant.word();
@@ -132,66 +180,4 @@ pub fn caveats(scene: &Scene<'_>) -> Vec<String> {
         ));
     }
     sentences
-}
-
-/// A caveat in words.
-pub fn caveat(caveat: &Caveat) -> String {
-    match caveat {
-        Caveat::CutShort { replicates, by } => {
-            format!(
-                "The trial was ended by {by} after {}.",
-                units::plural(*replicates, "replicate")
-            )
-        }
-        Caveat::ClocksDisagree { wall, cpu } => format!(
-            "Wall time changed by {}, CPU time by {}: the work may have moved to another core.",
-            units::change(*wall),
-            units::change(*cpu)
-        ),
-        Caveat::AllocationsVary { variant } => format!(
-            "The allocations of “{}” differ from chunk to chunk; the number shown is the middle.",
-            variant.word()
-        ),
-        Caveat::BodyTooCheap { variant, ns } => format!(
-            "“{}” takes {} per operation, less than a few cycles: the compiler may have removed \
-             what was to be measured.",
-            variant.word(),
-            units::time(*ns)
-        ),
-        Caveat::NoCollection { variant } => format!(
-            "“{}” allocates, but no collection fell into its chunks, so its time is flattering.",
-            variant.word()
-        ),
-        Caveat::OrderMatters { effect } => format!(
-            "Going second changed the time by {}; the order is drawn by a coin, so it cancels.",
-            units::change(effect.exp())
-        ),
-        Caveat::BusyMachine { load, cores } => format!(
-            "The machine was busy: load {} on {}.",
-            units::count(*load),
-            units::plural(*cores as usize, "core")
-        ),
-        Caveat::OnBattery => {
-            "The machine ran on its battery, where processors are often slowed down.".to_owned()
-        }
-        Caveat::Traced => "A debugger was attached; it slows some code more than other.".to_owned(),
-        Caveat::Throttled { times } => format!(
-            "Cores were slowed down for heat {} during the sitting.",
-            units::plural(usize::try_from(*times).unwrap_or(usize::MAX), "time")
-        ),
-        Caveat::Stolen { share } => format!(
-            "Other guests of the same machine took {} of the processor time.",
-            units::percent(*share)
-        ),
-        Caveat::Unexplained { variant, allocs } => format!(
-            "{} allocs/op of “{}” have no line in the profile.",
-            units::count(*allocs),
-            variant.word()
-        ),
-        Caveat::UnreadLines { lines } => format!(
-            "{} of the compiler were not understood; they are in the raw output.",
-            units::plural(*lines, "line")
-        ),
-        Caveat::NoTimeGainShown => "Fewer allocations, yet no gain of time was shown.".to_owned(),
-    }
 }

@@ -39,7 +39,7 @@ pub fn charts(scene: &Scene<'_>) -> Vec<Chart> {
             id: &id("ratios"),
             ratios: &ratios,
             interval: certainty::ratio_interval(time),
-            min_effect: scene.report.thresholds.of(&scene.record.case).min_effect,
+            min_effect: scene.report.thresholds.of(scene.record).min_effect,
         }));
     }
     charts.into_iter().filter_map(Result::ok).collect()

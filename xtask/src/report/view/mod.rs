@@ -8,6 +8,7 @@ pub mod advice;
 pub mod baseline;
 pub mod calibration;
 pub mod case;
+mod caveat;
 pub mod certainty;
 pub mod figures;
 pub mod heap;

@@ -172,7 +172,7 @@ fn helped(scene: &Scene<'_>) -> AnswerView {
     let time = judgement.time.as_ref().map_or_else(String::new, |time| {
         let shown = certainty::ratio_interval(time).is_some_and(|i| i.high < 1.0 || i.low > 1.0);
         if judgement.verdict == Some(Verdict::Equivalent) {
-            let band = units::percent(scene.report.thresholds.of(&scene.record.case).min_effect);
+            let band = units::percent(scene.report.thresholds.of(scene.record).min_effect);
             format!("; the time changed by less than the {band} that matter")
         } else if shown {
             format!("; {} ({})", units::speed(time.ratio()), units::change(time.ratio()))

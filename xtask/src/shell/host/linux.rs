@@ -20,6 +20,7 @@ pub(super) fn host(root: &Path, environment: &dyn Fn(&str) -> Option<String>) ->
             .map(|kib: u64| kib * 1024),
         container: container(&files, environment),
         hypervisor: hypervisor(&files, &cpuinfo),
+        smt: files.text("sys/devices/system/cpu/smt/active").map(|active| active == "1"),
         ..Host::default()
     }
 }
@@ -140,6 +141,17 @@ fn ticks(stat: &str) -> Option<Ticks> {
 }
 
 fn mhz(files: &Files) -> Option<f64> {
+    let mhz = frequencies(files);
+    (!mhz.is_empty()).then(|| mhz.iter().sum::<f64>() / mhz.len() as f64)
+}
+
+/// The frequency of the fastest core at this moment: the one that works, where others sleep.
+pub(super) fn fastest_mhz(root: &Path) -> Option<f64> {
+    frequencies(&Files { root }).into_iter().max_by(f64::total_cmp)
+}
+
+/// The frequency of each core, in MHz.
+fn frequencies(files: &Files) -> Vec<f64> {
     let khz: Vec<f64> = files
         .cpus()
         .iter()
@@ -151,8 +163,7 @@ fn mhz(files: &Files) -> Option<f64> {
         let speeds = lines.filter(|(key, _)| key.trim() == "cpu MHz");
         speeds.filter_map(|(_, value)| value.trim().parse().ok()).collect()
     };
-    let mhz = if khz.is_empty() { told() } else { khz.iter().map(|khz| khz / 1000.0).collect() };
-    (!mhz.is_empty()).then(|| mhz.iter().sum::<f64>() / mhz.len() as f64)
+    if khz.is_empty() { told() } else { khz.iter().map(|khz| khz / 1000.0).collect() }
 }
 
 fn turbo(files: &Files) -> Option<bool> {
@@ -237,6 +248,7 @@ mod tests {
             ("proc/sys/kernel/osrelease", "6.12.1\n"),
             ("sys/class/dmi/id/sys_vendor", "QEMU\n"),
             ("proc/1/cgroup", "0::/kubepods/pod1\n"),
+            ("sys/devices/system/cpu/smt/active", "1\n"),
         ]);
         let host = machine.host();
         assert_eq!(host.cpu.as_deref(), Some("Some CPU @ 2.20GHz"));
@@ -244,6 +256,7 @@ mod tests {
         assert_eq!(host.kernel.as_deref(), Some("6.12.1"));
         assert_eq!(host.hypervisor.as_deref(), Some("QEMU"));
         assert_eq!(host.container.as_deref(), Some("kubepods"));
+        assert_eq!(host.smt, Some(true));
         assert_eq!(machine.conditions().mhz, Some(2300.0));
     }
 
@@ -277,6 +290,7 @@ mod tests {
             traced: Some(true),
         };
         assert_eq!(machine.conditions(), expected);
+        assert_eq!(fastest_mhz(machine.root.path()), Some(1400.0));
     }
 
     #[test]

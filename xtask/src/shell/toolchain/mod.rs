@@ -184,6 +184,11 @@ impl Surroundings {
     }
 }
 
+/// The cache folder of this project for this process; `None` where no home folder is known.
+pub fn cache() -> Option<PathBuf> {
+    cache_folder(|name| std::env::var_os(name).filter(|value| !value.is_empty()))
+}
+
 /// The cache folder of this project: `ESCAPE_CLINIC_CACHE`, or the platform's place for caches.
 fn cache_folder(set: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     if let Some(folder) = set("ESCAPE_CLINIC_CACHE") {

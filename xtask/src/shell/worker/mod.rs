@@ -73,6 +73,32 @@ impl SweepLauncher for Workers<'_> {
     }
 }
 
+/// Starts workers that run the same benchmark on both sides, in processes of differently linked
+/// binaries: whatever such a pair differs by is not the code.
+pub struct Twins<'a> {
+    /// What to start, and how.
+    pub workers: Workers<'a>,
+    /// Which variant both sides run.
+    pub variant: Variant,
+}
+
+impl Launcher for Twins<'_> {
+    fn launch(&mut self, replicate: u32) -> Result<ByVariant<Box<dyn Worker + '_>>, WorkerFailure> {
+        let Workers { pair, limit, interrupt } = self.workers;
+        let benchmark = pair.benchmarks.get(self.variant);
+        ByVariant::try_from_fn(|side| -> Result<Box<dyn Worker>, WorkerFailure> {
+            let turn = replicate + u32::from(side == Variant::After);
+            let binary = &pair.layouts[self.workers.layout(turn) as usize];
+            let live = start(binary, &pair.folder, &[], interrupt)?;
+            Ok(Box::new(LiveWorker { live, benchmark: benchmark.clone(), limit }))
+        })
+    }
+
+    fn layout(&self, replicate: u32) -> u32 {
+        self.workers.layout(replicate)
+    }
+}
+
 /// A heap profile before and after a run, as `runtime/pprof` wrote them, and the run itself.
 #[derive(Debug, Clone)]
 pub struct Snapshots {
@@ -186,8 +212,8 @@ fn checked(sample: Sample, iterations: u64) -> Result<Sample, WorkerFailure> {
 #[derive(Deserialize)]
 struct Reply {
     iterations: u64,
-    wall_ns: u64,
-    cpu_ns: Option<u64>,
+    wall_ns: i64,
+    cpu_ns: Option<i64>,
     mallocs: u64,
     bytes: u64,
     gc_cycles: u32,
@@ -231,10 +257,15 @@ impl Reply {
             let message = "a chunk took no time at all: is the loop `for range b.N`?".to_owned();
             return Err(WorkerFailure::Broken(message));
         }
+        let forward = |ns: i64| {
+            let back =
+                "time went backwards during a chunk: is the clock of this machine being set?";
+            u64::try_from(ns).map_err(|_| WorkerFailure::Broken(back.to_owned()))
+        };
         let sample = Sample {
             iterations: self.iterations,
-            wall_ns: self.wall_ns,
-            cpu_ns: self.cpu_ns,
+            wall_ns: forward(self.wall_ns)?,
+            cpu_ns: self.cpu_ns.map(forward).transpose()?,
             mallocs: self.mallocs,
             bytes: self.bytes,
             gc_cycles: self.gc_cycles,
@@ -247,8 +278,42 @@ fn failure(error: ProcessError) -> WorkerFailure {
     match error {
         ProcessError::Interrupted { .. } => WorkerFailure::Interrupted,
         ProcessError::TimedOut { limit, .. } => WorkerFailure::TimedOut(limit.as_secs()),
+        ProcessError::Ended { said, .. } if calls_run(&said) => {
+            WorkerFailure::Failed(NO_SUB_BENCHMARKS.to_owned())
+        }
         // A panic outside the benchmark's own goroutine ends the process; its words are on stderr.
         ProcessError::Ended { said, .. } if said.contains("panic:") => WorkerFailure::Failed(said),
         other => WorkerFailure::Broken(other.to_string()),
+    }
+}
+
+/// `b.Run` gives back a lock of package testing that only its own runner holds; Go ends the process.
+fn calls_run(said: &str) -> bool {
+    said.contains("unlock of unlocked mutex") && said.contains("testing.(*B).Run")
+}
+
+const NO_SUB_BENCHMARKS: &str = "it calls b.Run, and the parts of a benchmark cannot be measured one by \
+    one: give each part a function of its own, such as `func BenchmarkJoinSmall(b *testing.B) { \
+    benchmarkJoin(b, 10) }`, and name that";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_runs_backwards_is_said() {
+        let reply = |wall: i64, cpu: i64| {
+            let text = format!(
+                "{{\"iterations\":5,\"wall_ns\":{wall},\"cpu_ns\":{cpu},\"mallocs\":1,\
+                 \"bytes\":8,\"gc_cycles\":0}}"
+            );
+            serde_json::from_str::<Reply>(&text).unwrap().read().map(|(sample, _)| sample)
+        };
+        assert_eq!(reply(10, 12).unwrap().cpu_ns, Some(12));
+        for (wall, cpu) in [(-3, 12), (10, -1)] {
+            let failure = reply(wall, cpu).unwrap_err().to_string();
+            assert!(failure.contains("backwards"), "{failure}");
+        }
+        assert!(reply(0, 0).unwrap_err().to_string().contains("no time at all"));
     }
 }
