@@ -195,7 +195,8 @@ fn converted(subject: &str) -> &str {
 /// What an expression's own text tells, for releases without `-d=escapedebug` and for code that
 /// was inlined everywhere and so never compiled by itself.
 fn evident(subject: &str) -> Option<PaperReason> {
-    if subject.starts_with("make([]struct {},") || subject == "&struct {}{}" {
+    let is_empty = matches!(subject, "struct {}{}" | "&struct {}{}");
+    if subject.starts_with("make([]struct {},") || is_empty {
         return Some(PaperReason::ZeroSize);
     }
     if matches!(subject, "true" | "false") {

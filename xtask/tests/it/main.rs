@@ -13,6 +13,7 @@ mod calibrate;
 mod caveats;
 mod diagnose;
 mod diagnose_conformance;
+mod diagnose_sites;
 mod doctor;
 mod escape;
 mod escape_go;
