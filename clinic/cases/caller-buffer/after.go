@@ -2,10 +2,10 @@ package callerbuffer
 
 import "io"
 
-// Read fills record, which must hold Size bytes, with the next one.
+// NextInto fills the first Size bytes of record with the next one.
 //
 //go:noinline
-func (s *Source) Read(record []byte) error {
+func (s *Source) NextInto(record []byte) error {
 	if len(s.Data) < Size {
 		return io.ErrUnexpectedEOF
 	}

@@ -21,7 +21,7 @@ func TestSameResult(t *testing.T) {
 		record := make([]byte, Size)
 		for range 5 {
 			want, wantErr := a.Next()
-			err := b.Read(record)
+			err := b.NextInto(record)
 			if err != wantErr {
 				t.Fatalf("%d bytes: %v, %v", n, err, wantErr)
 			}
@@ -41,7 +41,7 @@ func BenchmarkBefore(b *testing.B) {
 
 func BenchmarkAfter(b *testing.B) {
 	for range b.N {
-		_ = source.Read(buffer)
+		_ = source.NextInto(buffer)
 		sink += int(buffer[0])
 	}
 }

@@ -1,4 +1,4 @@
-// Package makezero collects the even numbers' halves.
+// Package makezero halves numbers.
 package makezero
 
 // Halves returns half of each number.

@@ -4,7 +4,11 @@ use xtask::judge::{self, Caveat, Thresholds};
 use xtask::recording::Frequencies;
 use xtask::recording::host::{Conditions, Power, Ticks};
 
+use xtask::report::templates::Templates;
+use xtask::report::{Companions, Report};
+
 use crate::report_fixture;
+use crate::report_pages::rendered;
 
 fn caveats(began: Conditions, finished: Conditions) -> Vec<Caveat> {
     let mut recording = report_fixture::recording(vec![report_fixture::measured("a-case")]);
@@ -34,6 +38,32 @@ fn a_machine_in_doubt_is_said() {
     ] {
         assert!(found.contains(&expected), "{expected:?} is not in {found:?}");
     }
+}
+
+/// The optimiser may delete what nobody uses; then the loop alone is measured, a cycle a turn.
+#[test]
+fn a_body_that_costs_less_than_a_few_cycles_is_said_on_its_page() {
+    let told = |ns_per_op: f64| {
+        let mut record = report_fixture::measured("a-case");
+        for round in record.replicates.iter_mut().flat_map(|replicate| &mut replicate.rounds) {
+            let sample = &mut round.samples.after;
+            sample.wall_ns = (ns_per_op * sample.iterations as f64) as u64;
+        }
+        let recording = report_fixture::recording(vec![record]);
+        let judgements = report_fixture::judged(&recording);
+        let report = Report {
+            recording: &recording,
+            judgements: &judgements,
+            thresholds: &report_fixture::THRESHOLDS,
+            companions: &Companions::default(),
+        };
+        let files = rendered(&report, &Templates::built_in().unwrap()).unwrap();
+        let page = &files["cases/a-case.html"];
+        page.contains("less than a few cycles: the compiler may have removed")
+    };
+    assert!(told(0.35), "one cycle at 2.9 GHz");
+    assert!(told(0.5), "one cycle at 2 GHz");
+    assert!(!told(1.3), "a call that stores its result");
 }
 
 #[test]
