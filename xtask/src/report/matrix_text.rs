@@ -217,6 +217,7 @@ mod tests {
         let allocs = [3.0, 0.0, 0.0, 1.0].map(Some).to_vec();
         let side = VariantAcross {
             bytes: allocs.clone(),
+            bytes_slack: 0.0,
             allocs,
             words: Vec::new(),
             surprises: Vec::new(),

@@ -11,6 +11,7 @@ mod alloc;
 mod baseline;
 mod calibrate;
 mod caveats;
+mod coverage_verb;
 mod diagnose;
 mod diagnose_conformance;
 mod diagnose_sites;

@@ -39,6 +39,8 @@ pub struct VariantAcross {
     pub allocs: Vec<Option<f64>>,
     /// Bytes per operation, by release.
     pub bytes: Vec<Option<f64>>,
+    /// Bytes per operation that may be the runtime's own: what the runs had beyond whole counts.
+    pub bytes_slack: f64,
     /// The heap decisions that are not the same on all releases.
     pub words: Vec<WordsAcross>,
     /// Where words and counts part company, each between two releases that were compared.
@@ -218,10 +220,15 @@ fn variant_across(matrix: &Matrix, seen: &MatrixCase, variant: Variant) -> Varia
         Some(if *allocs == Some(0.0) { 0.0 } else { per_op })
     };
     let bytes = counts.iter().zip(&allocs).map(bytes).collect();
+    let slack = |(counts, allocs): (&Option<Counts>, &Option<f64>)| {
+        let (counts, allocs) = ((*counts)?, (*allocs)?);
+        Some((counts.mallocs as f64 / counts.iterations.max(1) as f64 - allocs).max(0.0))
+    };
+    let strays = counts.iter().zip(&allocs).filter_map(slack).fold(0.0, f64::max);
     let all = words(seen.decisions.get(variant), &matrix.versions, counts);
     let surprises = surprises(&allocs, &all);
     let words = all.into_iter().filter(WordsAcross::changes).collect();
-    VariantAcross { allocs, bytes, words, surprises }
+    VariantAcross { allocs, bytes, bytes_slack: strays * STRAY_BYTES, words, surprises }
 }
 
 impl WordsAcross {
@@ -236,7 +243,7 @@ impl VariantAcross {
     /// Whether counts or words differ between releases.
     pub fn changes(&self) -> bool {
         differ(&self.allocs, SAME_ALLOCS, 0.0)
-            || differ(&self.bytes, SAME_BYTES, SAME_BYTES_SHARE)
+            || differ(&self.bytes, SAME_BYTES + self.bytes_slack, SAME_BYTES_SHARE)
             || !self.words.is_empty()
     }
 }
@@ -253,6 +260,8 @@ impl AcrossVersions {
 const SAME_ALLOCS: f64 = 0.005;
 /// Bytes per operation that are called the same: what strays of a short run weigh.
 const SAME_BYTES: f64 = 2.0;
+/// What a stray object of the runtime weighs at most as a rule: a goroutine and what hangs on it.
+const STRAY_BYTES: f64 = 1024.0;
 /// The same as a share of the larger value.
 const SAME_BYTES_SHARE: f64 = 0.03;
 

@@ -10,6 +10,7 @@ use super::super::markdown::bar;
 use super::super::{Report, units};
 use super::case::{reproduce, values};
 use super::index::{CaseRow, IndexView};
+use super::myths::{self, ClaimLine};
 use super::short::{self, AnswerView};
 use super::witnesses::{self, WitnessRow};
 use super::{Scene, certainty, heap, sweep};
@@ -30,6 +31,8 @@ pub struct MarkdownView<'a> {
     pub score: &'a str,
     /// A row per case.
     pub rows: &'a [CaseRow],
+    /// The claims that were put to the test, as many as fit.
+    pub claims: Vec<ClaimLine>,
     /// Details, as many as fit.
     pub cases: Vec<CaseDetails>,
     /// "12 more cases are left out here", or empty.
@@ -84,6 +87,9 @@ pub struct BarLine {
 /// Characters of details after which the rest is left out: a comment holds 65,536.
 const LIMIT: usize = 48_000;
 
+/// Claims that are listed; the page of claims has them all.
+const MOST_CLAIMS: usize = 80;
+
 /// Makes the view from the index and the cases in reading order.
 pub fn view<'a>(
     report: &Report<'_>,
@@ -92,7 +98,9 @@ pub fn view<'a>(
     generated: &'a str,
 ) -> MarkdownView<'a> {
     let mut cases = Vec::new();
-    let mut size = index.rows.len() * 160;
+    let mut claims = myths::lines(report);
+    claims.truncate(MOST_CLAIMS);
+    let mut size = (index.rows.len() + claims.len()) * 160;
     for scene in scenes {
         let details = details(scene);
         size += weight(&details);
@@ -109,6 +117,7 @@ pub fn view<'a>(
         problems: &index.problems,
         score: &index.score,
         rows: &index.rows,
+        claims,
         cases,
         left_out: match left_out {
             0 => String::new(),

@@ -61,6 +61,36 @@ pub struct ClaimView {
     pub case: String,
 }
 
+/// A claim as one line of `report.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClaimLine {
+    /// The claim.
+    pub text: String,
+    /// Whose it is.
+    pub source: String,
+    /// As in [`ClaimView`].
+    pub sign: &'static str,
+    /// As in [`ClaimView`].
+    pub word: &'static str,
+    /// As in [`ClaimView`].
+    pub measured: String,
+}
+
+/// Every claim as a line, by source, what does not hold first.
+pub fn lines(report: &Report<'_>) -> Vec<ClaimLine> {
+    let mut lines = Vec::new();
+    for SourceView { source, claims, .. } in view(report, Links::Anchors).sources {
+        lines.extend(claims.into_iter().map(|claim| ClaimLine {
+            text: claim.text,
+            source: source.clone(),
+            sign: claim.sign,
+            word: claim.word,
+            measured: claim.measured,
+        }));
+    }
+    lines
+}
+
 /// Makes the view.
 pub fn view(report: &Report<'_>, links: Links) -> MythsView {
     let matrix = report.companions.matrix.as_ref();

@@ -22,10 +22,10 @@ pub struct VersionsView {
     pub names: Vec<String>,
     /// Columns of the table, the first included.
     pub columns: usize,
-    /// Rows of what differs between releases.
-    pub changed: Vec<SideRow>,
-    /// Rows of what is the same on all.
-    pub same: Vec<SideRow>,
+    /// What differs between releases.
+    pub changed: Vec<CaseRows>,
+    /// What is the same on all.
+    pub same: Vec<CaseRows>,
     /// "41 cases are the same on all releases".
     pub same_answer: String,
     /// Promises that do not hold, each with release and place.
@@ -34,13 +34,20 @@ pub struct VersionsView {
     pub left_out: Vec<String>,
 }
 
-/// One variant of a case.
+/// A case, its variants below each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SideRow {
+pub struct CaseRows {
     /// The page of the case.
     pub href: String,
     /// Its title.
     pub title: String,
+    /// Before, then after.
+    pub sides: [SideRow; 2],
+}
+
+/// One variant of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SideRow {
     /// "before" or "after".
     pub side: &'static str,
     /// A cell per release.
@@ -52,8 +59,6 @@ pub struct SideRow {
 /// What one variant allocates under one release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cell {
-    /// The release it stands under.
-    pub name: String,
     /// Allocations per operation, or a dash.
     pub allocs: String,
     /// Bytes per operation, or why there are none.
@@ -86,7 +91,11 @@ pub fn view(report: &Report<'_>, matrix: &Matrix, links: Links) -> VersionsView 
     let (mut changed, mut same) = (Vec::new(), Vec::new());
     for (case, across) in &known {
         let rows = if across.changes() { &mut changed } else { &mut same };
-        rows.extend(Variant::BOTH.map(|variant| side(case, across, variant, &names, links)));
+        rows.push(CaseRows {
+            href: links.case(&case.id),
+            title: clip(&case.title, 160),
+            sides: Variant::BOTH.map(|variant| side(across, variant, &names)),
+        });
     }
     let differ = known.iter().filter(|(_, across)| across.changes()).count();
     let broken: Vec<String> = known.iter().flat_map(|(_, across)| broken(across)).collect();
@@ -146,30 +155,21 @@ fn left_out(report: &Report<'_>, matrix: &Matrix, known: usize) -> Vec<String> {
     left_out
 }
 
-fn side(
-    case: &Case,
-    across: &AcrossVersions,
-    variant: Variant,
-    names: &[String],
-    links: Links,
-) -> SideRow {
+fn side(across: &AcrossVersions, variant: Variant, names: &[String]) -> SideRow {
     let side = across.variants.get(variant);
-    let cell = |place: usize| cell(side, &across.failures, place, &names[place]);
+    let cell = |place: usize| cell(side, &across.failures, place);
     SideRow {
-        href: links.case(&case.id),
-        title: clip(&case.title, 160),
         side: variant.word(),
         cells: (0..names.len()).map(cell).collect(),
         sentences: sentences(side, names),
     }
 }
 
-fn cell(side: &VariantAcross, failures: &[Option<String>], place: usize, name: &str) -> Cell {
-    let name = name.to_owned();
+fn cell(side: &VariantAcross, failures: &[Option<String>], place: usize) -> Cell {
     let (Some(allocs), Some(bytes)) = (side.allocs[place], side.bytes[place]) else {
         let failed = failures[place].is_some();
         let bytes = if failed { "failed" } else { "not counted" }.to_owned();
-        return Cell { name, allocs: "–".to_owned(), bytes, class: "none", sign: "", word: "" };
+        return Cell { allocs: "–".to_owned(), bytes, class: "none", sign: "", word: "" };
     };
     let before = side.allocs[..place].iter().rev().flatten().next().copied();
     let (class, sign, word) = match before {
@@ -177,5 +177,5 @@ fn cell(side: &VariantAcross, failures: &[Option<String>], place: usize, name: &
         Some(old) if allocs > old + 0.005 => ("more", "▲", "more than before: "),
         _ => ("none", "", ""),
     };
-    Cell { name, allocs: units::count(allocs), bytes: units::bytes(bytes), class, sign, word }
+    Cell { allocs: units::count(allocs), bytes: units::bytes(bytes), class, sign, word }
 }
