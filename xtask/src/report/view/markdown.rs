@@ -87,8 +87,8 @@ pub struct BarLine {
 /// Characters of details after which the rest is left out: a comment holds 65,536.
 const LIMIT: usize = 48_000;
 
-/// Claims that are listed; the page of claims has them all.
-const MOST_CLAIMS: usize = 80;
+/// Characters of claims; the page of claims has them all.
+const LIMIT_OF_CLAIMS: usize = 14_000;
 
 /// Makes the view from the index and the cases in reading order.
 pub fn view<'a>(
@@ -98,9 +98,8 @@ pub fn view<'a>(
     generated: &'a str,
 ) -> MarkdownView<'a> {
     let mut cases = Vec::new();
-    let mut claims = myths::lines(report);
-    claims.truncate(MOST_CLAIMS);
-    let mut size = (index.rows.len() + claims.len()) * 160;
+    let (claims, weight_of_claims) = fitting(myths::lines(report));
+    let mut size = index.rows.len() * 160 + weight_of_claims;
     for scene in scenes {
         let details = details(scene);
         size += weight(&details);
@@ -125,6 +124,17 @@ pub fn view<'a>(
         },
         generated,
     }
+}
+
+/// The first claims that fit, and what they weigh.
+fn fitting(claims: Vec<ClaimLine>) -> (Vec<ClaimLine>, usize) {
+    let mut size = 0;
+    let fits = |claim: &ClaimLine| {
+        size += claim.text.len() + claim.source.len() + claim.measured.len() + 40;
+        size <= LIMIT_OF_CLAIMS
+    };
+    let claims = claims.into_iter().take_while(fits).collect();
+    (claims, size.min(LIMIT_OF_CLAIMS))
 }
 
 fn details(scene: &Scene<'_>) -> CaseDetails {
