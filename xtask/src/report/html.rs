@@ -79,6 +79,22 @@ impl SafeHtml {
         Self { html }
     }
 
+    /// The same markup with or without what stands between `<!--spare-->` and `<!--/spare-->`; the
+    /// marks themselves go. No text becomes a comment, so only a template can have set them.
+    pub fn with_spare(&self, keep: bool) -> Self {
+        const MARKS: [&str; 2] = ["<!--spare-->", "<!--/spare-->"];
+        let mut html = String::with_capacity(self.html.len());
+        let mut rest = self.html.as_str();
+        while let Some((before, tail)) = rest.split_once(MARKS[0]) {
+            let (inside, after) = tail.split_once(MARKS[1]).unwrap_or((tail, ""));
+            html.push_str(before);
+            html.push_str(if keep { inside } else { "" });
+            rest = after;
+        }
+        html.push_str(rest);
+        Self { html }
+    }
+
     /// What a renderer made that escapes by itself: a template, or the Markdown writer.
     pub(super) fn from_renderer(html: String) -> Self {
         Self { html }
@@ -241,6 +257,13 @@ mod tests {
         assert_eq!(escape("a\u{202e}b\u{1b}[31m\tc\u{200b}"), "a\\u{202e}b\\x1b[31m\tc\\u{200b}");
         assert_eq!(visible("\u{ffff}\r"), "\\u{ffff}\\x0d");
         assert_eq!(visible("नि\u{200d}é 漢"), "नि\u{200d}é 漢");
+    }
+
+    #[test]
+    fn what_is_spare_is_kept_or_left_out_and_its_marks_go() {
+        let html = "a<!--spare-->b<!--/spare-->c<!--spare-->d<!--/spare-->e<!--spare-->f";
+        let spare = |keep| SafeHtml::from_renderer(html.to_owned()).with_spare(keep).into_string();
+        assert_eq!((spare(true).as_str(), spare(false).as_str()), ("abcdef", "ace"));
     }
 
     #[test]

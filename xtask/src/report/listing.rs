@@ -343,7 +343,7 @@ fn spans(text: &str, bytes: Range<usize>, colours: &[Coloured], writer: &mut Wri
     for colour in colours[first..].iter().take_while(|colour| colour.bytes.start < bytes.end) {
         let (start, stop) = (colour.bytes.start.max(at), colour.bytes.end.min(bytes.end));
         writer.text(&text[at..start]);
-        writer.element("span", &[("class", colour.class)], &text[start..stop]);
+        writer.element("i", &[("class", colour.class)], &text[start..stop]);
         at = stop;
     }
     writer.text(&text[at..bytes.end]);

@@ -9,6 +9,7 @@ pub mod baselines;
 pub mod bench_text;
 pub mod calibration;
 pub mod chart;
+pub mod compact;
 pub mod companions;
 pub mod coverage;
 pub mod diagnosis;

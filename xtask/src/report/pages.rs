@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
+use super::compact::compact;
 use super::edition::{Address, Edition, Part};
 use super::highlight::Reader;
 use super::html::{SafeHtml, clip};
@@ -130,6 +131,15 @@ fn page_links(companions: &Companions) -> impl Iterator<Item = LinkView> {
     let pages = [Some(MYTHS), versions, calibration].into_iter().flatten();
     pages.map(|(href, title)| LinkView { href: href.into(), title: title.into() })
 }
+
+/// So many cases are in the single file with all there is; of more, what can be read elsewhere is
+/// left out, so that the file stays within what a browser and a mail can carry.
+const WHOLE_CASES: usize = 24;
+/// What the single file says then.
+const LIGHTENED: &str = "This file holds many cases. To keep it light, what can be \
+    read elsewhere is left out: the charts of each variant by itself (the numbers are in the text), \
+    the differences line by line, the samples and what the compiler printed. They are on each \
+    case's own page, in bench/ and in the recording; a report of a few cases holds all of it.";
 
 /// The page for an address that does not exist.
 const NOT_FOUND: &str = "404.html";
@@ -322,11 +332,12 @@ impl<'a> Site<'a> {
         let view = case::view(&scenes[place], reader);
         let body = self.templates.html("case", &view)?;
         let part = |body: &SafeHtml| {
-            let body = body.clone().with_lower_headings().with_anchors_for_pages();
+            let body = body.with_spare(self.is_light_enough());
+            let body = compact(&body.with_lower_headings().with_anchors_for_pages());
             Ok(self.templates.html("single_case", &PartView { body })?.into_string())
         };
         let part = self.edition.has(Part::Single).then(|| part(&body)).transpose()?;
-        let page = || self.case_page(scenes, place, body);
+        let page = || self.case_page(scenes, place, body.with_spare(true));
         let page = self.edition.has(Part::Html).then(page).transpose()?;
         let entry = self.edition.has(Part::Html).then(|| search::entry(&scenes[place]));
         Ok(Rendered { page, entry, part })
@@ -354,6 +365,11 @@ impl<'a> Site<'a> {
         self.page(Frame { path: &path, title: &title, description: &description }, content)
     }
 
+    /// Whether the single file holds few enough cases to hold everything about them.
+    fn is_light_enough(&self) -> bool {
+        self.report.recording.cases.len() <= WHOLE_CASES
+    }
+
     /// The single file's text before and after its cases.
     fn single_frame(&self) -> Result<(String, String), TemplateError> {
         /// Stands for the cases; no text becomes a comment, so nothing else looks like it.
@@ -363,6 +379,7 @@ impl<'a> Site<'a> {
             title: "Escape clinic report".to_owned(),
             description: index.answer.clone(),
             style: self.templates.inline_style(),
+            lightened: if self.is_light_enough() { String::new() } else { LIGHTENED.to_owned() },
             index: self.templates.html("index", &index)?,
             cases: SafeHtml::from_renderer(CASES.to_owned()),
             generated: &self.generated,

@@ -40,10 +40,7 @@ fn the_expression_is_underlined_and_the_note_stands_under_its_line() {
     let count = LineCount { line: 4, allocs: 1.0, bytes: 8.0, at_least: true };
     let view = list(SOURCE, &[heap(4, 9)], &[count]);
     let row = &view.rows[3];
-    assert_eq!(
-        row.code.as_str(),
-        "\t<span class=\"k\">return</span> <mark class=\"heap\">n</mark>"
-    );
+    assert_eq!(row.code.as_str(), "\t<i class=\"k\">return</i> <mark class=\"heap\">n</mark>");
     assert_eq!((row.id.as_str(), row.number.as_str()), ("c-before-L4", "4"));
     assert_eq!(row.allocs, "≥ 1");
     assert_eq!(row.notes[0].sign, "▲");

@@ -51,8 +51,12 @@ fn structure(html: &str) -> Vec<String> {
 }
 
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
-    let needle = format!(" {attribute}=\"");
-    html.split(&needle).skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect()
+    let needle = format!(" {attribute}=");
+    let value = |rest: &'a str| match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next().unwrap_or_default(),
+        None => rest.split([' ', '>']).next().unwrap_or_default(),
+    };
+    html.split(&needle).skip(1).map(value).collect()
 }
 
 #[test]
@@ -115,7 +119,7 @@ fn a_case_page_says_what_became_of_each_escape_and_what_usually_helps() {
     }
     // A case does not send its reader to itself; in one file the way is an anchor.
     assert!(!files["cases/return-address.html"].contains("href=\"return-address.html\">"));
-    assert!(files["report.html"].contains(": <a href=\"#return-address\">"));
+    assert!(files["report.html"].contains(": <a href=#return-address>"));
     let json: serde_json::Value = serde_json::from_str(&files["report.json"]).expect("JSON");
     let escapes = &json["cases"][1]["escapes"];
     let gone = serde_json::json!([{ "line": 8, "message": "moved to heap: x" }]);
@@ -332,6 +336,7 @@ fn pages_stay_small() {
     assert!(size("report.md") < 65_536, "{}", size("report.md"));
     let dozen = self::files(ids[..12].iter().map(|id| measured(id)).collect());
     assert!(dozen["report.html"].len() < 500_000, "{}", dozen["report.html"].len());
+    assert!(size("report.html") < 1_500_000, "{}", size("report.html"));
 }
 
 /// The clinic's own texts name only numbers that exist.
@@ -406,4 +411,41 @@ fn the_table_can_be_sorted_by_numbers_that_a_reader_does_not_see() {
     assert_eq!(keys[..2], ["-1", "-8"]);
     assert!(keys[2].starts_with("0.100"), "{keys:?}");
     assert_eq!(values(&files["report.html"], "data-k"), [""; 0]);
+}
+
+/// Up to a couple of dozen cases are told in full in the one file; of more, what can be read
+/// elsewhere is left out and said to be.
+#[test]
+fn the_single_file_is_whole_for_a_few_cases_and_light_for_many() {
+    let of = |count: usize| {
+        let ids: Vec<String> = (0..count).map(|n| format!("case-{n}")).collect();
+        files(ids.iter().map(|id| measured(id)).collect())["report.html"].clone()
+    };
+    let spare = ["bytes-t", "data:text/plain", "What the compiler printed", "line by line:"];
+    let (few, many) = (of(24), of(25));
+    for words in spare {
+        assert!(few.contains(words) && !many.contains(words), "{words}");
+    }
+    let said = "This file holds many cases.";
+    assert!(many.contains(said) && !few.contains(said));
+    for words in ["Time ratio of each replicate", "instead of 1", "moved to heap: x", "--seed 7"] {
+        assert!(many.contains(words), "{words} is missing");
+    }
+    for page in [&few, &many] {
+        assert!(!page.contains("spare-->"), "marks stay behind");
+        assert_eq!(page.matches("<svg").count(), page.matches("</svg>").count());
+        assert_eq!(page.matches("<table").count(), page.matches("</table>").count());
+    }
+}
+
+/// Measured on the current baseline; there is nothing to measure before the first one.
+#[test]
+fn the_whole_clinic_fits_into_one_file() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let baselines = xtask::shell::baselines::Baselines::of(&root);
+    let Some(name) = baselines.current().expect("a pointer that can be read") else { return };
+    let recording = xtask::shell::store::load(&baselines.folder_of(&name)).expect("a recording");
+    let files = files_with(&recording, &Templates::built_in().expect("the templates"));
+    let size = files.expect("every field exists")["report.html"].len();
+    assert!(size <= 1_500_000, "{size} bytes");
 }

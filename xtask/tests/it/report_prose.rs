@@ -94,7 +94,7 @@ fn headings_are_shifted_and_can_be_linked_to() {
 #[test]
 fn go_code_is_coloured_and_other_code_is_not() {
     let html = markup("```go\nreturn \"a<b\"\n```\n\n```console\nreturn\n```\n");
-    assert!(html.contains("<span class=\"k\">return</span>"), "{html}");
+    assert!(html.contains("<i class=\"k\">return</i>"), "{html}");
     assert!(html.contains("a&lt;b"), "{html}");
     assert!(html.contains("<pre tabindex=\"0\"><code>return\n</code></pre>"), "{html}");
 }

@@ -57,8 +57,12 @@ pub struct CaseView {
     pub witnesses: Option<WitnessesView>,
     /// What the linter says that the case is about; none on other cases.
     pub drill: Option<DrillView>,
-    /// Charts of counts and times.
+    /// Whether there is any chart.
+    pub has_charts: bool,
+    /// Counts and times of each variant.
     pub charts: Vec<Chart>,
+    /// The ratio of times of each replicate.
+    pub ratios: Option<Chart>,
     /// The heap over time.
     pub heap: Option<HeapView>,
     /// The curve over a parameter.
@@ -151,6 +155,7 @@ const TEXT_LIMIT: usize = 400;
 pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
     let case = &scene.record.case;
     let values = values(scene);
+    let (sides, ratios) = (figures::sides(scene), figures::ratios(scene));
     CaseView {
         id: case.id.to_string(),
         tags: Tags::PAGE,
@@ -166,7 +171,9 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         prose: with_prose(scene, Tags::PAGE, |prose| prose::render(prose, reader)),
         witnesses: witnesses::view(scene),
         drill: advice::drill(scene),
-        charts: figures::charts(scene),
+        has_charts: !sides.is_empty() || ratios.is_some(),
+        charts: sides,
+        ratios,
         heap: heap::view(scene),
         sweep: sweep::view(scene),
         certainty: certainty::facts(scene),

@@ -20,7 +20,7 @@ pub struct DiffView {
 /// A line of a difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DiffRow {
-    /// `gone`, `new` or `same`.
+    /// `gone`, `new` or empty.
     pub class: &'static str,
     /// "−", "+" or a blank.
     pub sign: &'static str,
@@ -52,6 +52,8 @@ const RAW_LIMIT: usize = 12_000;
 const RAW_LIMIT_BESIDE_CURVES: usize = 6_000;
 /// Most lines of a difference that are shown.
 const DIFF_LIMIT: usize = 400;
+/// Unchanged lines shown around a change; the listings have the whole.
+const DIFF_CONTEXT: usize = 3;
 /// Longest line of a difference, in characters.
 const LINE_LIMIT: usize = 400;
 
@@ -73,26 +75,33 @@ pub fn diff(files: &CaseFiles) -> Option<DiffView> {
         let (class, sign) = match change.tag() {
             ChangeTag::Delete => ("gone", "−"),
             ChangeTag::Insert => ("new", "+"),
-            ChangeTag::Equal => ("same", " "),
+            ChangeTag::Equal => ("", " "),
         };
         DiffRow { class, sign, text: clip(change.value().trim_end_matches('\n'), LINE_LIMIT) }
     };
-    let rows = diff.iter_all_changes().take(DIFF_LIMIT).map(row).collect();
+    let mut rows: Vec<DiffRow> = Vec::new();
+    for group in diff.grouped_ops(DIFF_CONTEXT) {
+        if !rows.is_empty() {
+            rows.push(DiffRow { class: "", sign: "", text: "⋮".to_owned() });
+        }
+        rows.extend(group.iter().flat_map(|op| diff.iter_changes(op)).map(row));
+    }
+    rows.truncate(DIFF_LIMIT);
     Some(DiffView { summary: change_summary(files), rows })
 }
 
-/// The lines about the case's own files; what is printed about the measuring loop and the standard
-/// library is in the recording.
+/// The lines about `before.go` and `after.go`; what is printed about the test, the measuring loop
+/// and the standard library is in the recording.
 pub fn raw(scene: &Scene<'_>) -> Option<RawView> {
     let output = &scene.record.compiler.as_ref()?.text;
     let folder = format!("cases/{}/", scene.record.case.id);
-    let own = ["before.go:", "after.go:", "case_test.go:"];
     let mut text = String::new();
     let mut count = 0;
-    for line in output.lines() {
-        let Some((_, rest)) = line.split_once(&folder) else { continue };
-        if own.iter().any(|file| rest.starts_with(file)) {
-            text.push_str(rest);
+    for line in in_test_binary(output) {
+        let Some((start, rest)) = line.split_once(&folder) else { continue };
+        if ["before.go:", "after.go:"].iter().any(|file| rest.starts_with(file)) {
+            // The path before the file is the same in every line, and inside of them too.
+            text.push_str(&rest.replace(&format!("{start}{folder}"), ""));
             text.push('\n');
             count += 1;
         }
@@ -111,6 +120,20 @@ pub fn raw(scene: &Scene<'_>) -> Option<RawView> {
     let cut = text.chars().nth(limit).is_some();
     let summary = if cut { format!("the beginning of {lines}") } else { lines };
     Some(RawView { summary, text: clip(&text, limit) })
+}
+
+/// A package is compiled alone and again for its test binary, and everything is said twice; the
+/// second time is about the code that was measured. All of it when there is no second time.
+fn in_test_binary(output: &str) -> impl Iterator<Item = &str> {
+    let is_head = |line: &str| line.starts_with("# ") && line.ends_with(".test]");
+    let tested = output.lines().any(is_head);
+    let mut inside = !tested;
+    output.lines().filter(move |line| {
+        if line.starts_with("# ") {
+            inside = !tested || is_head(line);
+        }
+        inside
+    })
 }
 
 /// The samples of this case in Go's benchmark format, a file per variant.

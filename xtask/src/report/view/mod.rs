@@ -126,6 +126,8 @@ pub struct SingleView<'a> {
     pub description: String,
     /// The style sheet.
     pub style: SafeHtml,
+    /// What was left out to keep a file of many cases light, and where it is; or empty.
+    pub lightened: String,
     /// `index.hbs`, with links into the same file.
     pub index: SafeHtml,
     /// `single_case.hbs`, for every case.
