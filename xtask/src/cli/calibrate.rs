@@ -14,8 +14,8 @@ pub struct CalibrateArgs {
     /// comes of it is kept for this host, and the next reports judge these cases by it.
     #[arg(value_name = "CASE", conflicts_with_all = ["simulated_only", "against_recipe"])]
     pub cases: Vec<String>,
-    /// Real trials of equal code, and of a planted 2 %; equal code with an allocation gets half as
-    /// many, the other slow-downs a tenth.
+    /// Real trials of equal code, and of a planted 2 %; equal code with an allocation gets a third,
+    /// the other slow-downs a tenth.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub trials: u32,
     /// Burn CPU in changing bursts on every core meanwhile.
@@ -32,7 +32,7 @@ pub struct CalibrateArgs {
     #[arg(long)]
     pub against_recipe: bool,
     /// How often the recipe is followed.
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub recipe_trials: u32,
     /// The recipe's -count: runs per side.
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=100))]

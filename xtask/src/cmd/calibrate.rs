@@ -187,12 +187,12 @@ fn real(args: &CalibrateArgs, go: &Go, id: &CaseId, interrupt: &Interrupt) -> Re
     Ok(rows)
 }
 
-/// The kinds that a goal speaks of get all the trials, code with an allocation half of them because
+/// The kinds that a goal speaks of get all the trials, code with an allocation a third of them because
 /// it adds to the same goal, the other plants a tenth.
 fn kinds(args: &CalibrateArgs, planted: &Planted) -> Vec<Kind> {
     let share = |parts: u32| args.trials.div_ceil(parts);
     let mut kinds =
-        vec![Kind::new(planted, Body::Same, args.trials), Kind::new(planted, Body::Heap, share(2))];
+        vec![Kind::new(planted, Body::Same, args.trials), Kind::new(planted, Body::Heap, share(3))];
     kinds.extend(PLANTS.map(|percent| {
         let parts = if percent == CENTRAL_PLANT { 1 } else { 10 };
         Kind::new(planted, Body::Slower(percent), share(parts))

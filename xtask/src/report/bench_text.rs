@@ -25,7 +25,12 @@ pub fn of(header: &Header, cases: &[CaseRecord], variant: Variant) -> String {
         writeln!(text, "cpu: {}", cpu.trim()).ok();
     }
     writeln!(text, "toolchain: go{}", header.go.version.number()).ok();
-    writeln!(text, "Unit allocs/op assume=exact\nUnit B/op assume=exact").ok();
+    for counter in [Counter { unit: "allocs/op", of: allocs }, Counter { unit: "B/op", of: bytes }]
+    {
+        if cases.iter().all(|record| counter.is_constant(record, variant)) {
+            writeln!(text, "Unit {} assume=exact", counter.unit).ok();
+        }
+    }
     for record in cases {
         for replicate in &record.replicates {
             text.push_str(&line(&record.case.id, replicate, variant).unwrap_or_default());
@@ -36,13 +41,46 @@ pub fn of(header: &Header, cases: &[CaseRecord], variant: Variant) -> String {
 
 fn line(id: &CaseId, replicate: &Replicate, variant: Variant) -> Option<String> {
     let ns = *ns_per_op(replicate, Clock::Wall)?.get(variant);
-    let chunks = || replicate.rounds.iter().map(|round| round.samples.get(variant));
-    let sum = |pick: fn(&Sample) -> u64| chunks().map(pick).sum::<u64>();
-    let n = sum(|s| s.iterations);
-    // Like `testing`, whole bytes and objects per operation.
-    let (bytes, allocs) = (sum(|s| s.bytes) / n.max(1), sum(|s| s.mallocs) / n.max(1));
+    let n: u64 = chunks(replicate, variant).map(|chunk| chunk.iterations).sum();
+    let (bytes, allocs) = (per_op(replicate, variant, bytes)?, per_op(replicate, variant, allocs)?);
     let name = benchmark_name(id);
     Some(format!("{name}\t{n}\t{ns:.4} ns/op\t{bytes} B/op\t{allocs} allocs/op\n"))
+}
+
+/// A counter of the runtime and the unit it is written in.
+struct Counter {
+    unit: &'static str,
+    of: fn(&Sample) -> u64,
+}
+
+impl Counter {
+    /// Whether every line of a case says the same: only then may a reader be told that the unit
+    /// is exact.
+    fn is_constant(&self, record: &CaseRecord, variant: Variant) -> bool {
+        let values: Vec<_> =
+            record.replicates.iter().map(|r| per_op(r, variant, self.of)).collect();
+        values.windows(2).all(|pair| pair[0] == pair[1])
+    }
+}
+
+fn allocs(chunk: &Sample) -> u64 {
+    chunk.mallocs
+}
+
+fn bytes(chunk: &Sample) -> u64 {
+    chunk.bytes
+}
+
+fn chunks(replicate: &Replicate, variant: Variant) -> impl Iterator<Item = &Sample> {
+    replicate.rounds.iter().map(move |round| round.samples.get(variant))
+}
+
+/// A counter per operation, to a thousandth: the format takes fractions, and 0.9 allocs/op are not
+/// none. What a rare background allocation adds is below that.
+fn per_op(replicate: &Replicate, variant: Variant, of: fn(&Sample) -> u64) -> Option<f64> {
+    let n: u64 = chunks(replicate, variant).map(|chunk| chunk.iterations).sum();
+    let sum: u64 = chunks(replicate, variant).map(of).sum();
+    (n > 0).then(|| (sum as f64 / n as f64 * 1000.0).round() / 1000.0)
 }
 
 /// `BenchmarkReturnAddress` of `return-address`.
