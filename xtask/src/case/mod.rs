@@ -271,6 +271,8 @@ pub enum Metric {
     NsBefore,
     /// Nanoseconds per operation of the treated code.
     NsAfter,
+    /// The value of the sweep's parameter from which on after is cheaper.
+    CheaperFrom,
 }
 
 /// When a claim holds: a metric and up to two bounds.

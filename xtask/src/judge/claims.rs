@@ -77,5 +77,6 @@ pub fn value(judgement: &Judgement, metric: Metric) -> Option<f64> {
         Metric::TimeRatio => time.map(|t| t.ratio()),
         Metric::NsBefore => time.map(|t| t.ns.before),
         Metric::NsAfter => time.map(|t| t.ns.after),
+        Metric::CheaperFrom => judgement.sweep.as_ref()?.cheaper_from().map(|from| from as f64),
     }
 }

@@ -10,7 +10,7 @@ use crate::bench::estimate::{Clock, log_ratios, ns_per_op};
 use crate::bench::sweep::Point;
 use crate::case::{ByVariant, Variant};
 use crate::recording::CaseRecord;
-use crate::stats::crossing::{self, Crossing, Placed, Stretch};
+use crate::stats::crossing::{self, Crossing, Placed, Side, Stretch};
 use crate::stats::{Interval, hodges_lehmann};
 
 /// The judged curve.
@@ -24,6 +24,18 @@ pub struct SweepJudgement {
     pub crossing: Crossing,
     /// Why no more was taken.
     pub ended: Option<Ended>,
+}
+
+impl SweepJudgement {
+    /// The first value at which after is cheaper and behind which it is nowhere dearer or the same;
+    /// none in a sweep that was cut short.
+    pub fn cheaper_from(&self) -> Option<u64> {
+        let sides = || self.stretches.iter().map(|stretch| stretch.side);
+        let last_other = sides().rposition(|side| matches!(side, Side::Dearer | Side::Same));
+        let behind = self.stretches.get(last_other.map_or(0, |place| place + 1)..)?;
+        let cheaper = behind.iter().find(|stretch| stretch.side == Side::Cheaper)?;
+        (self.ended == Some(Ended::Exhausted)).then_some(cheaper.from)
+    }
 }
 
 /// One value of the parameter.
@@ -88,4 +100,38 @@ fn level(point: &Point, variant: Variant) -> Option<Level> {
         typical: hodges_lehmann::estimate(&logs)?.exp(),
         interval: crossing::interval(&logs).map(exp),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(sides: &[Side], ended: Ended) -> Option<u64> {
+        let stretch = |(place, side): (usize, &Side)| Stretch {
+            from: 10 * (place as u64 + 1),
+            to: 10 * (place as u64 + 1) + 5,
+            side: *side,
+        };
+        let stretches = sides.iter().enumerate().map(stretch).collect();
+        let crossing = Crossing::Unknown;
+        SweepJudgement { points: Vec::new(), stretches, crossing, ended: Some(ended) }
+            .cheaper_from()
+    }
+
+    #[test]
+    fn cheaper_from_looks_at_all_that_follows() {
+        use Side::{Cheaper, Dearer, Open, Same};
+        for (sides, want) in [
+            (&[Same, Open, Cheaper][..], Some(30)),
+            (&[Dearer, Cheaper, Open, Cheaper], Some(20)),
+            (&[Cheaper], Some(10)),
+            (&[Cheaper, Same], None),
+            (&[Cheaper, Dearer, Open], None),
+            (&[Open], None),
+            (&[], None),
+        ] {
+            assert_eq!(from(sides, Ended::Exhausted), want, "{sides:?}");
+        }
+        assert_eq!(from(&[Same, Cheaper], Ended::OutOfTime), None);
+    }
 }

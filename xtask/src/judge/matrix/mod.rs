@@ -151,7 +151,7 @@ fn value(variants: &ByVariant<VariantAcross>, metric: Metric, place: usize) -> O
         Metric::AllocsAfter => variants.after.allocs[place],
         Metric::BytesBefore => variants.before.bytes[place],
         Metric::BytesAfter => variants.after.bytes[place],
-        Metric::TimeRatio | Metric::NsBefore | Metric::NsAfter => None,
+        Metric::TimeRatio | Metric::NsBefore | Metric::NsAfter | Metric::CheaperFrom => None,
     }
 }
 

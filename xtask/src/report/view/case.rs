@@ -325,5 +325,6 @@ fn measured(metric: Metric, value: f64) -> String {
         Metric::TimeRatio => format!("after is {}", units::speed(value)),
         Metric::NsBefore => format!("{} before", units::time(value)),
         Metric::NsAfter => format!("{} after", units::time(value)),
+        Metric::CheaperFrom => format!("after is cheaper from {} on", units::count(value)),
     }
 }

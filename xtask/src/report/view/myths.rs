@@ -212,6 +212,7 @@ fn quantity(metric: Metric, value: f64) -> String {
         Metric::NsBefore => format!("{} per operation, before", units::time(value)),
         Metric::NsAfter => format!("{} per operation, after", units::time(value)),
         Metric::TimeRatio => format!("time after ÷ before is {}", units::ratio(value)),
+        Metric::CheaperFrom => format!("after is cheaper from {} on", units::count(value)),
     }
 }
 
@@ -238,7 +239,8 @@ fn needed(condition: &Condition) -> String {
 
 /// "on every release", "on 1.24 only", "measured on this one only".
 fn where_it_holds(metric: Metric, on: Option<&[Option<bool>]>, names: &[String]) -> String {
-    if matches!(metric, Metric::TimeRatio | Metric::NsBefore | Metric::NsAfter) {
+    let timed = [Metric::TimeRatio, Metric::NsBefore, Metric::NsAfter, Metric::CheaperFrom];
+    if timed.contains(&metric) {
         return "time: measured on this release only".to_owned();
     }
     let Some(on) = on.filter(|on| on.iter().any(Option::is_some)) else {
