@@ -55,10 +55,7 @@ pub fn score(report: &Report<'_>) -> String {
     let others = outcomes.len() - score.marked;
     let others = match others {
         0 => String::new(),
-        n => format!(
-            " {} without a prediction that could be held against anything.",
-            units::plural(n, "case")
-        ),
+        n => format!(" {} not compared.", units::plural(n, "case")),
     };
     format!("Predictions: {}{others}", quiz::score(&score))
 }
