@@ -77,6 +77,11 @@ pub struct WantProblem {
     pub message: String,
 }
 
+/// A line of Go without its want, for a reader who asks about the code; all of it when it has none.
+pub fn without_want(line: &str) -> &str {
+    want_place(line).map_or(line, |place| line[..place].trim_end())
+}
+
 /// Reads all wants of a Go source text; comments that cannot be read come back as problems.
 pub fn read(source: &str) -> Result<Vec<Want>, Vec<WantProblem>> {
     let mut wants = Vec::new();
@@ -96,7 +101,7 @@ pub fn read(source: &str) -> Result<Vec<Want>, Vec<WantProblem>> {
 pub fn without(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     for line in source.lines() {
-        let code = want_place(line).map_or(line, |place| line[..place].trim_end());
+        let code = without_want(line);
         if code.trim().is_empty() && !line.trim().is_empty() {
             continue;
         }

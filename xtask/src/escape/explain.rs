@@ -159,6 +159,8 @@ fn place_name(place: &str) -> String {
     if let Some(inner) = place.strip_prefix("{storage for ").and_then(|p| p.strip_suffix('}')) {
         return match inner {
             "func literal" => "the function literal".to_owned(),
+            // What a result is spilled into is a copy of it, such as the box of an interface.
+            _ if inner.starts_with("~r") => format!("a copy of {}", place_name(inner)),
             _ => format!("what {inner} makes"),
         };
     }
@@ -178,8 +180,11 @@ fn conclusion(finding: &Finding) -> String {
         return String::new();
     };
     let subject = match finding.subject.as_str() {
-        "func literal" => "the function literal",
-        subject => subject,
+        "func literal" => "the function literal".to_owned(),
+        result if result.starts_with("~r") => place_name(result),
+        // Nobody finds another function's expression on this line.
+        _ if beyond_reach(finding).is_some() => "what the inlined call makes".to_owned(),
+        subject => subject.to_owned(),
     };
     match last.to.as_str() {
         _ if finding.verdict.is_leak() => {
@@ -190,7 +195,7 @@ fn conclusion(finding: &Finding) -> String {
             format!("the caller keeps what is returned, so {subject} must outlive the call")
         }
         other => {
-            format!("{} outlives {subject}, so {subject} must live as long", place_name(other))
+            format!("{} outlives {subject}, which must live as long", place_name(other))
         }
     }
 }

@@ -95,6 +95,15 @@ impl Reader {
         coloured
     }
 
+    /// The expression at a place the compiler named, as it is written; none when there is none.
+    pub fn expression(&mut self, source: &str, line: u32, column: Option<u32>) -> Option<String> {
+        let before = source.split_inclusive('\n').take(line.checked_sub(1)? as usize);
+        let start: usize = before.map(str::len).sum();
+        let offset = start + column?.checked_sub(1)? as usize;
+        let bytes = expression_at(&self.tree(source)?, offset)?;
+        source.get(bytes).map(str::to_owned)
+    }
+
     /// The syntax tree of a source; none when it is too large.
     pub fn tree(&mut self, source: &str) -> Option<Tree> {
         if source.len() > LARGEST { None } else { self.parser.parse(source, None) }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::highlight::{Coloured, Reader, expression_at};
 use super::html::{SafeHtml, Writer, clip};
 use super::units;
+use crate::case::wants::without_want;
 
 /// Longest part of a line that is shown, in characters.
 const WIDEST: usize = 500;
@@ -219,7 +220,7 @@ fn up_to(tallest: usize, source: &Source<'_>, reader: &mut Reader) -> ListingVie
         RowView {
             id: format!("{}-L{number}", source.id),
             number: number.to_string(),
-            code: code(source.text, bytes.clone(), &colours, &marks),
+            code: code(source.text, shown(source.text, bytes), &colours, &marks),
             allocs: count.map_or_else(String::new, gutter),
             allocs_words: count.map_or_else(String::new, gutter_words),
             notes: source
@@ -240,6 +241,12 @@ fn up_to(tallest: usize, source: &Source<'_>, reader: &mut Reader) -> ListingVie
             n => format!("{} not shown", units::plural(n, "more line")),
         },
     }
+}
+
+/// The bytes of a line that are shown: a want is for the tool and says nothing to a reader that the
+/// notes under the line do not say.
+fn shown(text: &str, line: &Range<usize>) -> Range<usize> {
+    line.start..line.start + without_want(&text[line.clone()]).len()
 }
 
 fn gutter(count: &LineCount) -> String {

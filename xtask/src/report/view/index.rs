@@ -213,6 +213,15 @@ pub fn unexpected(judgement: &Judgement) -> String {
     format!("expected {}{counts}", outcome.expected.verdict.word())
 }
 
+/// Settings of Go that are what Go takes by itself; only others are worth a word.
+const USUAL: [(&str, &str); 5] = [
+    ("GOAMD64", "v1"),
+    ("GOARM64", "v8.0"),
+    ("GOFIPS140", "off"),
+    ("GOGC", "100"),
+    ("GOMEMLIMIT", "off"),
+];
+
 fn facts(report: &Report<'_>) -> Vec<String> {
     let header = &report.recording.header;
     let mut facts = vec![format!("Go {} on {}", header.go.version.number(), header.go.platform)];
@@ -228,7 +237,12 @@ fn facts(report: &Report<'_>) -> Vec<String> {
     facts.push(format!("seed {}", header.seed));
     facts.push(format!("error rate {} over all cases", units::percent(report.thresholds.alpha)));
     facts.extend(
-        header.go.settings.iter().map(|(name, value)| clip(&format!("{name}={value}"), 120)),
+        header
+            .go
+            .settings
+            .iter()
+            .filter(|(name, value)| !USUAL.contains(&(name.as_str(), value.as_str())))
+            .map(|(name, value)| clip(&format!("{name}={value}"), 120)),
     );
     if let Some(revision) = &header.revision {
         let dirty = if revision.dirty { ", with changes" } else { "" };

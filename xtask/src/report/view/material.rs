@@ -6,6 +6,7 @@ use similar::{ChangeTag, TextDiff};
 use super::super::html::clip;
 use super::super::{bench_text, units};
 use super::Scene;
+use crate::case::wants::without_want;
 use crate::case::{CaseFiles, Variant};
 
 /// What the treatment changed.
@@ -59,10 +60,16 @@ const LINE_LIMIT: usize = 400;
 
 /// "3 lines removed, 2 added".
 pub fn change_summary(files: &CaseFiles) -> String {
-    let diff = TextDiff::from_lines(&files.before, &files.after);
+    let (before, after) = (shown(&files.before), shown(&files.after));
+    let diff = TextDiff::from_lines(&before, &after);
     let count = |tag| diff.iter_all_changes().filter(|change| change.tag() == tag).count();
     let removed = units::plural(count(ChangeTag::Delete), "line");
     format!("{removed} removed, {} added", units::count(count(ChangeTag::Insert) as f64))
+}
+
+/// A file as it is shown, without its wants.
+fn shown(text: &str) -> String {
+    text.lines().flat_map(|line| [without_want(line), "\n"]).collect()
 }
 
 /// What the treatment changed; none when the files are equal.
@@ -70,7 +77,8 @@ pub fn diff(files: &CaseFiles) -> Option<DiffView> {
     if files.before == files.after {
         return None;
     }
-    let diff = TextDiff::from_lines(&files.before, &files.after);
+    let (before, after) = (shown(&files.before), shown(&files.after));
+    let diff = TextDiff::from_lines(&before, &after);
     let row = |change: similar::Change<&str>| {
         let (class, sign) = match change.tag() {
             ChangeTag::Delete => ("gone", "−"),

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::super::highlight::Reader;
 use super::super::html::clip;
 use super::super::prose::{self, Values};
 use super::super::units;
@@ -13,7 +14,7 @@ use super::{Scene, VerdictView, certainty};
 use crate::alloc::{SiteClass, SiteEvidence};
 use crate::case::{ByVariant, Variant, Verdict};
 use crate::escape::Finding;
-use crate::escape::explain::explain;
+use crate::escape::explain::{beyond_reach, explain};
 use crate::judge::Judgement;
 use crate::judge::witness::{file_of, sites_of};
 
@@ -101,7 +102,7 @@ fn what(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
         n => format!(" {} allocates too.", units::plural(*n, "other place"))
             .replace("places allocates", "places allocate"),
     };
-    let mut subject = finding.map_or_else(String::new, |f| clip(&f.subject, 120));
+    let mut subject = finding.map_or_else(String::new, |f| clip(&subject_of(scene, f), 120));
     let text = match site.class {
         SiteClass::EscapesAndAllocates => format!("{function} goes to the heap.{more}"),
         SiteClass::SilentAllocation => {
@@ -119,6 +120,17 @@ fn what(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
     let target = format!("{}-before-L{}", scene.record.case.id, site.line);
     let place = format!("line {}", site.line);
     AnswerView { subject, target, place, ..AnswerView::plain(question, text) }
+}
+
+/// What escapes, as it is written in the file: an inlined call stands for what it brings along.
+fn subject_of(scene: &Scene<'_>, finding: &Finding) -> String {
+    let from_elsewhere = beyond_reach(finding).is_some();
+    if !from_elsewhere && !finding.subject.starts_with("~r") {
+        return finding.subject.clone();
+    }
+    let text = &scene.record.case.files.before;
+    let written = Reader::default().expression(text, finding.span.line, finding.span.column);
+    written.unwrap_or_else(|| finding.subject.clone())
 }
 
 fn why(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> String {
@@ -153,8 +165,20 @@ fn changed(scene: &Scene<'_>, values: &Values) -> String {
     let files = &scene.record.case.files;
     prose::first_paragraph(&files.readme, "treatment", values).map_or_else(
         || super::material::change_summary(files),
-        |paragraph| clip(prose::first_sentence(&paragraph), 300),
+        |paragraph| clip(beginning(&paragraph), 300),
     )
+}
+
+/// The first sentence, and the next one too when the first is a mere word or two.
+fn beginning(paragraph: &str) -> &str {
+    const MERE: usize = 40;
+    let first = prose::first_sentence(paragraph).len();
+    if first >= MERE {
+        return &paragraph[..first];
+    }
+    let rest = &paragraph[first..];
+    let gap = rest.len() - rest.trim_start().len();
+    &paragraph[..first + gap + prose::first_sentence(rest.trim_start()).len()]
 }
 
 fn helped(scene: &Scene<'_>) -> AnswerView {
