@@ -123,6 +123,77 @@ pub fn read(bytes: &[u8]) -> JsonFile {
     file
 }
 
+/// Reads one file for the inline chains alone, several times as fast: of a record that came in by
+/// no inlined call only place and code are kept, and records that are no verdicts are passed over.
+pub fn read_chains(bytes: &[u8]) -> JsonFile {
+    let Ok(text) = std::str::from_utf8(bytes) else { return read(bytes) };
+    let mut file = JsonFile::default();
+    for (line, number) in text.split('\n').zip(1..) {
+        if line.is_empty() {
+            continue;
+        }
+        match opening(line) {
+            Some(opening) if !opening.is_verdict() => {}
+            Some(opening) if !mentions_inlining(line) => {
+                let record = opening.record(&file.file);
+                file.records.push(record);
+            }
+            _ if take_line(&mut file, line.trim_ascii().as_bytes()) => {}
+            _ => file.unread.push(Unread { line_number: number, text: line.to_owned() }),
+        }
+    }
+    file
+}
+
+/// What stands at the beginning of a record, in the order in which the compiler writes it.
+struct Opening<'a> {
+    line: u32,
+    column: u32,
+    code: &'a str,
+    has_message: bool,
+}
+
+fn opening(text: &str) -> Option<Opening<'_>> {
+    let rest = text.strip_prefix("{\"range\":{\"start\":{\"line\":")?;
+    let (line, rest) = rest.split_once(',')?;
+    let (column, rest) = rest.strip_prefix("\"character\":")?.split_once('}')?;
+    let (_, rest) = rest.split_once("\"code\":\"")?;
+    let (code, rest) = rest.split_once('"')?;
+    let (_, message) = rest.split_once("\"message\":\"")?;
+    let number = |text: &str| text.parse().ok();
+    let has_message = !message.starts_with('"');
+    Some(Opening { line: number(line)?, column: number(column)?, code, has_message })
+}
+
+impl Opening<'_> {
+    fn is_verdict(&self) -> bool {
+        matches!(self.code, "escape" | "escapes" | "leak")
+    }
+
+    fn record(&self, file: &str) -> Record {
+        let point = RawPoint { line: self.line, character: self.column };
+        let message = if self.has_message { "not read" } else { "" };
+        Record {
+            code: self.code.to_owned(),
+            message: message.to_owned(),
+            chain: vec![span(file.to_owned(), &point)],
+            steps: Vec::new(),
+        }
+    }
+}
+
+/// Whether a record has a place inside another; a searched letter is found faster than a word.
+fn mentions_inlining(line: &str) -> bool {
+    let mut from = 0;
+    while let Some(at) = line[from..].find('L') {
+        if line[..from + at].ends_with("\"inline") {
+            return true;
+        }
+        from += at + 1;
+    }
+    false
+}
+
 fn take_line(file: &mut JsonFile, line: &[u8]) -> bool {
     if let Ok(raw) = serde_json::from_slice::<RawRecord<'_>>(line) {
         file.records.push(record(raw, &file.file));

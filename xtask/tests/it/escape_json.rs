@@ -145,6 +145,22 @@ fn paths_are_decoded() {
     assert_eq!(file.records[0].chain[1].file, "C:/a b/x.go");
 }
 
+/// The quick reader leaves out what the join does not use, and nothing else.
+#[test]
+fn reading_for_the_chains_alone_gives_the_same_chains() {
+    for version in VERSIONS {
+        let folder = fixtures().join(format!("{version}.json"));
+        let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+        let files = files.map(|entry| entry.unwrap().into_path()).filter(|path| path.is_file());
+        let quick: Vec<_> =
+            files.map(|path| json::read_chains(&std::fs::read(path).unwrap())).collect();
+        let mut diagnosis = traps(version);
+        join::join(&mut diagnosis, &quick);
+        assert_eq!(diagnosis.findings, joined(version).findings, "{version}");
+        assert!(diagnosis.findings.iter().any(|f| f.inline_chain.is_inlined()), "{version}");
+    }
+}
+
 #[test]
 fn a_torn_file_keeps_what_it_can() {
     let path = fixtures().join("go1.27.json/example.test%2Ffixture%2Ftraps/traps.json");
@@ -159,5 +175,6 @@ proptest! {
     #[test]
     fn no_record_is_too_strange(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         json::read(&bytes);
+        json::read_chains(&bytes);
     }
 }

@@ -209,7 +209,8 @@ pub fn text(about: &About<'_>, packages: &[Package], filter: &Filter) -> String 
         packages: rows,
         totals,
     };
-    let mut text = serde_json::to_string_pretty(&document).expect("rows are plain data");
+    // Blanks for the eye would double what may be a hundred megabytes.
+    let mut text = serde_json::to_string(&document).expect("rows are plain data");
     text.push('\n');
     text
 }

@@ -229,7 +229,7 @@ pub fn read_records(folder: &Path, package: &str) -> Vec<JsonFile> {
         let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
         paths.sort();
         files.extend(
-            paths.iter().filter_map(|path| fs_err::read(path).ok()).map(|b| json::read(&b)),
+            paths.iter().filter_map(|path| fs_err::read(path).ok()).map(|b| json::read_chains(&b)),
         );
         if !files.is_empty() {
             break;
