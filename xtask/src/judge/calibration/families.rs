@@ -1,5 +1,9 @@
 //! Families of cases on the simulated machine: whole reports of code in which nothing differs,
 //! and planted slow-downs, judged exactly as a report is.
+//!
+//! Thousands of simulated trials take minutes on one core, so they are dealt to all of them. That
+//! touches nothing outside: each trial has a seed of its own, drawn from its number, and the results
+//! are put back in order, so the answer is the same for any number of threads.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};

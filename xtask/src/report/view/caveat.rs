@@ -85,7 +85,15 @@ fn of_machine(caveat: &Caveat) -> String {
             "Other guests of the same machine took {} of the processor time.",
             units::percent(*share)
         ),
-        // All others are those of a case.
-        _ => String::new(),
+        // Those of a case are written above; a new caveat must be put into one of the two.
+        Caveat::CutShort { .. }
+        | Caveat::ClocksDisagree { .. }
+        | Caveat::AllocationsVary { .. }
+        | Caveat::BodyTooCheap { .. }
+        | Caveat::NoCollection { .. }
+        | Caveat::OrderMatters { .. }
+        | Caveat::Unexplained { .. }
+        | Caveat::UnreadLines { .. }
+        | Caveat::NoTimeGainShown => String::new(),
     }
 }
