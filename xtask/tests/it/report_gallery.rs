@@ -5,12 +5,13 @@
 use xtask::bench::{Replicate, Round, Sample};
 use xtask::case::{ByVariant, Kind, Variant};
 use xtask::recording::{CaseRecord, Recording};
-use xtask::report::Report;
 use xtask::report::templates::Templates;
+use xtask::report::{Companions, Report};
 
 use crate::report_companions::companions;
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 use crate::report_pages::rendered;
+use crate::report_versions::some_matrix;
 
 /// What one operation of a variant takes: nanoseconds, objects, bytes.
 struct Cost {
@@ -96,7 +97,7 @@ fn the_gallery_has_a_case_of_every_verdict() {
         recording: &recording,
         judgements: &judgements,
         thresholds: &THRESHOLDS,
-        companions: &companions(""),
+        companions: &Companions { matrix: Some(some_matrix()), ..companions("") },
     };
     let files = rendered(&report, &Templates::built_in().unwrap()).unwrap();
     let Some(folder) = std::env::var_os("ESCAPE_CLINIC_GALLERY") else { return };

@@ -56,6 +56,12 @@ fn matrix(cases: Vec<MatrixCase>) -> Matrix {
 
 const X: &str = "moved to heap: x";
 
+/// One case that changed between releases, one that did not.
+pub fn some_matrix() -> Matrix {
+    let changed = compared("cured", [visit(3, &[X]), visit(1, &[X]), visit(2, &[])]);
+    matrix(vec![changed, compared("mixed", [visit(1, &[X]), visit(1, &[X]), visit(1, &[X])])])
+}
+
 fn pages(cases: Vec<CaseRecord>, matrix: Option<Matrix>) -> BTreeMap<String, String> {
     let recording = recording(cases);
     let judgements = judged(&recording);
