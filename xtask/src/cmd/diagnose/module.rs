@@ -9,7 +9,7 @@ use crate::cli::{DiagnoseArgs, DiagnosisFormat, Only};
 use crate::cmd::{Outcome, toolchain};
 use crate::judge::package::{Package, Profiled};
 use crate::report::OutputFile;
-use crate::report::diagnosis::json::{self, About, Totals};
+use crate::report::diagnosis::json::{About, Document, Totals};
 use crate::report::diagnosis::pages::Pages;
 use crate::report::diagnosis::{Filter, Topic, sarif, text};
 use crate::report::templates::Templates;
@@ -58,13 +58,9 @@ pub fn run(args: &DiagnoseArgs, folder: &Path, interrupt: &Interrupt) -> Result<
                 Some(out) => out.clone(),
                 None => Workspace::find()?.default_out().with_file_name("diagnose"),
             };
-            let made_by = format!(
-                "Made by escape clinic {} with Go {}.",
-                env!("CARGO_PKG_VERSION"),
-                go.version.number()
-            );
             let templates = Templates::built_in()?;
-            let pages = Pages::new(&templates, &filter, profiled.as_ref(), &module.path, made_by);
+            let pages =
+                Pages::new(&templates, &filter, profiled.as_ref(), &module.path, made_by(&go));
             let mut written = Written { pages, out: &out };
             let whole = examine(&mut written)?;
             let index = written.pages.index()?;
@@ -72,16 +68,26 @@ pub fn run(args: &DiagnoseArgs, folder: &Path, interrupt: &Interrupt) -> Result<
             terminal::print(&format!("{}\n", out.join("index.html").display()))?;
             whole
         }
-        DiagnosisFormat::Json | DiagnosisFormat::Sarif => {
+        DiagnosisFormat::Json => {
+            let mut listed = Listed { filter: &filter, document: Document::default() };
+            let whole = examine(&mut listed)?;
+            print(args, &listed.document.text(&about))?;
+            whole
+        }
+        DiagnosisFormat::Sarif => {
             let mut kept = Kept::default();
             let whole = examine(&mut kept)?;
-            let render =
-                if args.format == DiagnosisFormat::Json { json::text } else { sarif::text };
-            print(args, &render(&about, &kept.packages, &filter))?;
+            print(args, &sarif::text(&about, &kept.packages, &filter))?;
             whole
         }
     };
     Ok(if whole { Outcome::Fine } else { Outcome::Bad })
+}
+
+/// What stands at the foot of each page.
+fn made_by(go: &Go) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("Made by escape clinic {version} with Go {}.", go.version.number())
 }
 
 /// Prints each package as it comes.
@@ -120,6 +126,19 @@ impl Take for Written<'_> {
     fn take(&mut self, examined: Examined, _: &Stage) -> Result<()> {
         let files = self.pages.package(&examined.package, &examined.text)?;
         files.iter().try_for_each(|file| self.write(file))
+    }
+}
+
+/// Writes down each package as it comes.
+struct Listed<'a> {
+    filter: &'a Filter,
+    document: Document,
+}
+
+impl Take for Listed<'_> {
+    fn take(&mut self, examined: Examined, _: &Stage) -> Result<()> {
+        self.document.add(&examined.package, self.filter);
+        Ok(())
     }
 }
 

@@ -14,14 +14,13 @@ use crate::judge::package::{Package, Profiled};
 /// Version of the names below; it rises when one changes its meaning or goes away.
 const SCHEMA_VERSION: u32 = 1;
 
+/// What stands before the packages.
 #[derive(Serialize)]
-struct Document<'a> {
+struct Head<'a> {
     schema_version: u32,
     go: String,
     module: &'a str,
     benchmark: Option<BenchmarkRow<'a>>,
-    packages: Vec<PackageRow<'a>>,
-    totals: Totals,
 }
 
 #[derive(Serialize)]
@@ -187,32 +186,49 @@ pub struct About<'a> {
     pub profiled: Option<&'a Profiled>,
 }
 
-/// The document; `packages` in the order they are to stand in.
-pub fn text(about: &About<'_>, packages: &[Package], filter: &Filter) -> String {
-    let declarations: Vec<_> = packages.iter().map(|p| Declarations::of(&p.diagnosis)).collect();
-    let rows: Vec<PackageRow<'_>> =
-        packages.iter().zip(&declarations).map(|(p, d)| package_row(p, d, filter)).collect();
-    let mut totals = Totals::default();
-    rows.iter().for_each(|row| totals.add(&row.totals, row.error.is_some()));
-    let benchmark = about.profiled.map(|run| BenchmarkRow {
-        name: &run.benchmark,
-        package: &run.package,
-        iterations: run.per_op.iterations,
-        allocs_per_op: run.per_op.mallocs,
-        bytes_per_op: run.per_op.bytes,
-    });
-    let document = Document {
-        schema_version: SCHEMA_VERSION,
-        go: format!("go{}", about.go.number()),
-        module: about.module,
-        benchmark,
-        packages: rows,
-        totals,
-    };
-    // Blanks for the eye would double what may be a hundred megabytes.
-    let mut text = serde_json::to_string(&document).expect("rows are plain data");
-    text.push('\n');
-    text
+/// The document, a package at a time: each is written down when it comes, while others are still
+/// being compiled.
+#[derive(Default)]
+pub struct Document {
+    packages: String,
+    totals: Totals,
+}
+
+impl Document {
+    /// The next package.
+    pub fn add(&mut self, package: &Package, filter: &Filter) {
+        let declarations = Declarations::of(&package.diagnosis);
+        let row = package_row(package, &declarations, filter);
+        self.totals.add(&row.totals, row.error.is_some());
+        if !self.packages.is_empty() {
+            self.packages.push_str(",\n");
+        }
+        self.packages.push_str(&written(&row));
+    }
+
+    /// The whole. There are no blanks for the eye: they would double what may be large.
+    pub fn text(self, about: &About<'_>) -> String {
+        let benchmark = about.profiled.map(|run| BenchmarkRow {
+            name: &run.benchmark,
+            package: &run.package,
+            iterations: run.per_op.iterations,
+            allocs_per_op: run.per_op.mallocs,
+            bytes_per_op: run.per_op.bytes,
+        });
+        let head = written(&Head {
+            schema_version: SCHEMA_VERSION,
+            go: format!("go{}", about.go.number()),
+            module: about.module,
+            benchmark,
+        });
+        let head = head.strip_suffix('}').unwrap_or(&head);
+        let (packages, totals) = (&self.packages, written(&self.totals));
+        format!("{head},\"packages\":[\n{packages}\n],\"totals\":{totals}}}\n")
+    }
+}
+
+fn written(row: &impl Serialize) -> String {
+    serde_json::to_string(row).expect("rows are plain data")
 }
 
 fn package_row<'a>(
