@@ -44,6 +44,13 @@ fn pages(bencher: divan::Bencher<'_, '_>, cases: usize) {
     });
 }
 
+/// Judging recorded cases, twelve replicates each; the goal is 1,000 cases in less than a second.
+#[divan::bench(args = [10, 1000], sample_count = 5, sample_size = 1)]
+fn judgements(bencher: divan::Bencher<'_, '_>, cases: usize) {
+    let recording = recording((0..cases).map(|n| measured(&format!("case-{n}"))).collect());
+    bencher.counter(ItemsCount::new(cases)).bench_local(|| judged(divan::black_box(&recording)));
+}
+
 /// Building the templates, which each run of the program does once.
 #[divan::bench]
 fn templates() -> Templates {
