@@ -7,7 +7,7 @@ use super::entry::{Entry, Filter, Topic, entries};
 use super::json::Totals;
 use super::text;
 use crate::alloc::SiteEvidence;
-use crate::escape::{Declarations, Place};
+use crate::escape::{Declarations, Place, Span};
 use crate::judge::package::{Package, Profiled};
 use crate::report::highlight::Reader;
 use crate::report::html::SafeHtml;
@@ -242,12 +242,20 @@ fn row(package: &Package, totals: &Totals, href: String) -> Row {
 
 /// What lives on the heap, the dearest first when a benchmark was run.
 fn escape_rows(package: &Package, entries: &[Entry<'_>]) -> Vec<EscapeRow> {
-    let heap = entries.iter().filter(|e| e.is(Topic::Escapes) && e.paper().is_none());
+    let heap = entries
+        .iter()
+        .filter(|e| e.is(Topic::Escapes) && e.paper().is_none())
+        .filter(|e| e.place == Place::Own);
     let mut heap: Vec<Entry<'_>> = heap.copied().collect();
     if package.evidence.is_some() {
         super::by_cost(&mut heap);
     }
-    let place_of = |file: &str| package.sources.keys().position(|path| path == file);
+    // A `//line` directive may count beyond the end of the file that it names.
+    let listed = |span: &Span| {
+        let lines = package.sources.get(&span.file)?.lines().count();
+        (span.line as usize <= lines).then_some(())?;
+        package.sources.keys().position(|path| *path == span.file)
+    };
     let number = |entry: &Entry<'_>, of: fn(&SiteEvidence) -> String| {
         entry.cost.map_or_else(|| "–".to_owned(), of)
     };
@@ -255,7 +263,7 @@ fn escape_rows(package: &Package, entries: &[Entry<'_>]) -> Vec<EscapeRow> {
         .map(|entry| EscapeRow {
             place: entry.span.map_or_else(String::new, ToString::to_string),
             target: entry.span.map_or_else(String::new, |span| {
-                place_of(&span.file).map_or_else(String::new, |f| format!("f{f}-L{}", span.line))
+                listed(span).map_or_else(String::new, |f| format!("f{f}-L{}", span.line))
             }),
             message: entry.message().to_owned(),
             function: entry.function.unwrap_or_default().to_owned(),
