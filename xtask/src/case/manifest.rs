@@ -199,7 +199,7 @@ verdict = "cured"
             ("group = \"interfaces\"", "group = \"other\"", 2, "other"),
             ("go = \">=1.24\"", "go = \"~1\"", 14, "range"),
             ("lesson = \"l\"", "lesson = \"\"", 5, "lesson"),
-            ("[[expect]]", "[sweep]\ncolour = 1\n[[expect]]", 13, "colour"),
+            ("[[expect]]", "[sweep]\ncolour = 1\n[[expect]]", 14, "colour"),
             ("[[expect]]", &sweep("\"\"", "\"size\"", "\"B\"", "[1, 2]"), 14, "curve"),
             ("[[expect]]", &sweep("\"q\"", "\"a size\"", "\"B\"", "[1, 2]"), 15, "one word"),
             ("[[expect]]", &sweep("\"q\"", "\"size\"", "\"KiB\"", "[1, 2]"), 16, "bytes"),
