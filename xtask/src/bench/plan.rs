@@ -25,6 +25,9 @@ pub const TRIAL: Pace =
 const ROUNDS: (u32, u32) = (3, 25);
 /// Both variants run the same N while their costs differ by less than this factor.
 const SAME_N_WITHIN: f64 = 4.0;
+/// Costs that differ by this factor or more get half the time per replicate: what is so far apart
+/// needs no fine ruler, and the time goes to what does.
+const FAR_APART: f64 = 2.0;
 /// A chunk never grows by more than this at once, so one bad reading cannot overshoot.
 const GROWTH: f64 = 20.0;
 
@@ -71,7 +74,8 @@ pub fn plan_for(per_op: ByVariant<f64>, pace: Pace) -> Plan {
     };
     let round_ns: f64 =
         Variant::BOTH.iter().map(|v| per_op.get(*v) * *iterations.get(*v) as f64).sum();
-    let rounds = (pace.replicate.as_nanos() as f64 / round_ns.max(1.0)) as u32;
+    let share = if high >= low * FAR_APART { 0.5 } else { 1.0 };
+    let rounds = (share * pace.replicate.as_nanos() as f64 / round_ns.max(1.0)) as u32;
     Plan { iterations, rounds: rounds.clamp(ROUNDS.0, ROUNDS.1) }
 }
 
@@ -117,5 +121,11 @@ mod tests {
         assert_eq!(slow, Plan { iterations: ByVariant { before: 1, after: 1 }, rounds: 3 });
         let fast = plan_for(ByVariant { before: 2.0, after: 2.0 }, TRIAL);
         assert_eq!(fast.rounds, 22);
+    }
+
+    #[test]
+    fn what_is_far_apart_is_not_measured_finely() {
+        let rounds = |after| plan_for(ByVariant { before: 40.0, after }, TRIAL).rounds;
+        assert_eq!((rounds(21.0), rounds(8.0), rounds(200.0)), (20, 11, 11));
     }
 }

@@ -106,6 +106,11 @@ fn check(manifest: &Manifest) -> Result<(), (&'static str, String)> {
     if manifest.expect.is_empty() {
         return Err(("expect", "no [[expect]]: say which verdict should come out".to_owned()));
     }
+    if manifest.expect.iter().any(|e| e.verdict.is_none() && e.allocs_per_op.is_none()) {
+        let message =
+            "an [[expect]] that expects nothing: give it a verdict, allocs_per_op or both";
+        return Err(("expect", message.to_owned()));
+    }
     if manifest.min_effect.is_some_and(|effect| !(0.0..1.0).contains(&effect)) {
         let message = "min_effect is a fraction: write 0.1 for 10 %".to_owned();
         return Err(("min_effect", message));
@@ -199,6 +204,7 @@ verdict = "cured"
             ("group = \"interfaces\"", "group = \"other\"", 2, "other"),
             ("go = \">=1.24\"", "go = \"~1\"", 14, "range"),
             ("lesson = \"l\"", "lesson = \"\"", 5, "lesson"),
+            ("verdict = \"cured\"\n", "", 13, "expects nothing"),
             ("[[expect]]", "[sweep]\ncolour = 1\n[[expect]]", 14, "colour"),
             ("[[expect]]", &sweep("\"\"", "\"size\"", "\"B\"", "[1, 2]"), 14, "curve"),
             ("[[expect]]", &sweep("\"q\"", "\"a size\"", "\"B\"", "[1, 2]"), 15, "one word"),

@@ -234,8 +234,9 @@ pub struct Expectation {
     /// The Go versions it speaks of; absent means all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub go: Option<GoRange>,
-    /// The verdict that should come out.
-    pub verdict: Verdict,
+    /// The verdict that should come out; absent where only the counts are promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
     /// The exact allocations per operation that should be counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocs_per_op: Option<ByVariant<f64>>,

@@ -84,6 +84,8 @@ pub enum Caveat {
         /// Their share of all processor time, 0 to 1.
         share: f64,
     },
+    /// This release of Go cannot align functions, so a small difference may be that of place.
+    Unaligned,
     /// What the lines explain is less than what the counters saw.
     Unexplained {
         /// Which variant.
@@ -107,6 +109,9 @@ const TOO_CHEAP_NS: f64 = 0.7;
 
 /// Less stolen time than this is the ordinary life of a virtual machine.
 const STOLEN_SHARE: f64 = 0.02;
+
+/// The first release whose linker can align functions (`-funcalign`).
+const ALIGNING_LINKER: (u32, u32) = (1, 25);
 
 /// Frequencies that differ by less than this factor are one.
 const FREQUENCY_FACTOR: f64 = 1.1;
@@ -212,6 +217,9 @@ pub fn of_machine(recording: &Recording) -> Vec<Caveat> {
         && load > f64::from(cores) * 0.5
     {
         caveats.push(Caveat::BusyMachine { load, cores });
+    }
+    if (header.go.version.major, header.go.version.minor) < ALIGNING_LINKER {
+        caveats.push(Caveat::Unaligned);
     }
     if [began, finished].iter().any(|conditions| conditions.power == Some(Power::Battery)) {
         caveats.push(Caveat::OnBattery);

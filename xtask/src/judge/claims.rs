@@ -27,7 +27,8 @@ pub fn expectation(
     go: &GoVersion,
 ) -> Option<ExpectationOutcome> {
     let expected = record.case.expectation(go)?.clone();
-    let met = judgement.verdict == Some(expected.verdict) && counts_fit(judgement, &expected);
+    let verdict = expected.verdict.is_none_or(|verdict| judgement.verdict == Some(verdict));
+    let met = verdict && counts_fit(judgement, &expected);
     Some(ExpectationOutcome { expected, met })
 }
 

@@ -1,5 +1,6 @@
 //! What the system tells about the machine becomes a caveat on every case.
 
+use xtask::case::GoVersion;
 use xtask::judge::{self, Caveat, Thresholds};
 use xtask::recording::Frequencies;
 use xtask::recording::host::{Conditions, Power, Ticks};
@@ -38,6 +39,16 @@ fn a_machine_in_doubt_is_said() {
     ] {
         assert!(found.contains(&expected), "{expected:?} is not in {found:?}");
     }
+}
+
+#[test]
+fn a_release_that_cannot_align_functions_is_said() {
+    let told = |minor| {
+        let mut recording = report_fixture::recording(vec![report_fixture::measured("a-case")]);
+        recording.header.go.version = GoVersion::release(1, minor, 0);
+        report_fixture::judged(&recording)[0].caveats.contains(&Caveat::Unaligned)
+    };
+    assert!(told(24) && !told(25) && !told(27));
 }
 
 /// The optimiser may delete what nobody uses; then the loop alone is measured, a cycle a turn.

@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
 
+use crate::outside;
+
 const MAIN: &str = "package main
 
 import \"fmt\"
@@ -193,6 +195,44 @@ fn check_sarif(object: &Value, required: &[&str]) {
     for name in required {
         assert!(!object[*name].is_null(), "no {name} in {object}");
     }
+}
+
+/// The schema that OASIS publishes, as a Go module carries it; none without Go or network.
+fn sarif_schema(folder: &Path) -> Option<String> {
+    const CARRIER: &str = "github.com/owenrumney/go-sarif/v3@v3.3.1";
+    let fetched = outside::go(&["mod", "download", "-json", CARRIER], folder)?;
+    let fetched: Value = serde_json::from_slice(&fetched).ok()?;
+    let source = Path::new(fetched["Dir"].as_str()?).join("pkg/report/v210/sarif/schema.go");
+    let source = std::fs::read_to_string(source).ok()?;
+    Some(source.split('`').nth(1)?.to_owned())
+}
+
+#[test]
+fn sarif_is_valid_by_the_published_schema() {
+    const VALIDATE: &str = "import json, sys, jsonschema\n\
+        schema, log = (json.load(open(f)) for f in sys.argv[1:])\n\
+        errors = list(jsonschema.Draft4Validator(schema).iter_errors(log))\n\
+        print(len(errors), [(e.message, list(e.path)) for e in errors[:5]])\n";
+    let module = module();
+    let (schema, python) = (sarif_schema(module.path()), outside::python_with("jsonschema"));
+    let (Some(schema), Some(python)) = (schema, python) else {
+        outside::note("no schema or no Python for it; SARIF was not held against its schema");
+        return;
+    };
+    let output = diagnose(module.path(), &["--format", "sarif"]);
+    let [schema_file, log, wrong] =
+        ["schema.json", "log.json", "wrong.json"].map(|n| module.path().join(n));
+    std::fs::write(&schema_file, schema).unwrap();
+    std::fs::write(&log, &output.stdout).unwrap();
+    let said = |log: &Path| {
+        let mut command = Command::new(&python);
+        let output = command.args(["-c", VALIDATE]).arg(&schema_file).arg(log).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(said(&log).trim(), "0 []");
+    let text = String::from_utf8(output.stdout).unwrap().replace("startLine", "firstLine");
+    std::fs::write(&wrong, text).unwrap();
+    assert!(!said(&wrong).starts_with("0 "), "the validator sees a wrong name");
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod host;
 mod hostile;
 mod lint;
 mod matrix_verb;
+mod outside;
 mod planning;
 #[cfg(unix)]
 mod process;

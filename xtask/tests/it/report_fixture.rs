@@ -64,7 +64,7 @@ pub fn case(id: &str) -> Case {
         sweep: None,
         expect: vec![Expectation {
             go: None,
-            verdict: Verdict::Cured,
+            verdict: Some(Verdict::Cured),
             allocs_per_op: Some(counts),
         }],
         claims: vec![Claim {

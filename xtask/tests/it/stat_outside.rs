@@ -3,50 +3,15 @@
 //!
 //! Where Python, Go or the network is missing a line on stderr says that nothing was compared.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use assert_cmd::Command;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde_json::Value;
 
+use crate::outside::{go, note, python_with};
 use crate::stat::{agrees_with_benchstat, close, fixture, json, of_files, row};
-
-/// A line that the test harness does not hold back.
-fn note(line: &str) {
-    writeln!(std::io::stderr(), "note: {line}").ok();
-}
-
-/// A folder that stays between runs, so that packages are fetched once.
-fn kept(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
-}
-
-/// A Python that has scipy: the system's own, or one in a virtual environment of our own.
-fn python_with_scipy() -> Option<PathBuf> {
-    let has_scipy = |python: &Path| {
-        Command::new(python)
-            .args(["-c", "import scipy.stats"])
-            .output()
-            .is_ok_and(|o| o.status.success())
-    };
-    let system = ["python3", "python"].map(PathBuf::from);
-    if let Some(python) = system.iter().find(|python| has_scipy(python)) {
-        return Some(python.clone());
-    }
-    let folder = kept("scipy");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if has_scipy(&python) {
-        return Some(python);
-    }
-    let ok = |command: &mut Command| command.output().is_ok_and(|output| output.status.success());
-    let made = system.iter().any(|p| ok(Command::new(p).args(["-m", "venv"]).arg(&folder)));
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "scipy"]).timeout(Duration::from_secs(180));
-    (made && ok(&mut pip) && has_scipy(&python)).then_some(python)
-}
 
 fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
@@ -54,7 +19,7 @@ fn number(value: &Value) -> f64 {
 
 #[test]
 fn fresh_paired_vectors_agree_with_scipy() {
-    let Some(python) = python_with_scipy() else {
+    let Some(python) = python_with("scipy") else {
         note("no Python with scipy and none could be fetched; `stat --paired` was not compared");
         return;
     };
@@ -102,13 +67,6 @@ fn fresh_paired_vectors_agree_with_scipy() {
 }
 
 const PERF: &str = "v0.0.0-20260908200009-22c9c6c9d4da";
-
-fn go(args: &[&str], folder: &Path) -> Option<Vec<u8>> {
-    let mut command = Command::new("go");
-    command.args(args).env("GOBIN", folder).env_remove("GOFLAGS").current_dir(folder);
-    let output = command.timeout(Duration::from_secs(120)).output().ok()?;
-    output.status.success().then_some(output.stdout)
-}
 
 /// benchstat itself, built from the module proxy or the module cache.
 fn benchstat(folder: &Path) -> Option<PathBuf> {

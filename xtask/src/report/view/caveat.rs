@@ -56,6 +56,11 @@ fn of_machine(caveat: &Caveat) -> String {
             units::count(*load),
             units::plural(*cores as usize, "core")
         ),
+        Caveat::Unaligned => {
+            "This release of Go cannot align functions to cache lines (1.25 and later \
+            can); a small loop may run by a quarter faster or slower for its place alone."
+                .to_owned()
+        }
         Caveat::OnBattery => {
             "The machine ran on its battery, where processors are often slowed down.".to_owned()
         }

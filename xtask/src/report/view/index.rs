@@ -207,10 +207,12 @@ pub fn unexpected(judgement: &Judgement) -> String {
             n => format!("{} in the source not as found", units::plural(n, "mark")),
         };
     };
-    let counts = outcome.expected.allocs_per_op.map_or_else(String::new, |counts| {
-        format!(", {} → {} allocs/op", units::count(counts.before), units::count(counts.after))
+    let verdict = outcome.expected.verdict.map(|verdict| verdict.word().to_owned());
+    let counts = outcome.expected.allocs_per_op.map(|counts| {
+        format!("{} → {} allocs/op", units::count(counts.before), units::count(counts.after))
     });
-    format!("expected {}{counts}", outcome.expected.verdict.word())
+    let promised: Vec<String> = verdict.into_iter().chain(counts).collect();
+    format!("expected {}", promised.join(", "))
 }
 
 /// Settings of Go that are what Go takes by itself; only others are worth a word.
