@@ -71,7 +71,8 @@ pub fn words(bench: &Bench<'_>, case: &Case) -> Result<Result<CompilerOutput, Fa
         return Ok(Err(compile_failure(&finished)));
     }
     let json = read_records(&records, &package)?;
-    Ok(Ok(CompilerOutput { text: finished.stderr.text(), json }))
+    let text = without_test_main(&finished.stderr.text(), &package);
+    Ok(Ok(CompilerOutput { text, json }))
 }
 
 /// In how many link layouts a package is built.
@@ -180,6 +181,20 @@ impl Package<'_> {
     }
 }
 
+/// The compiler's words without those about the test's generated main package: it is nobody's code,
+/// and it lies in the build cache of whoever compiled it.
+fn without_test_main(text: &str, package: &str) -> String {
+    let generated = format!("# {package}.test");
+    let mut inside = false;
+    let keep = |line: &&str| {
+        if line.starts_with("# ") {
+            inside = line.trim_end() == generated;
+        }
+        !inside
+    };
+    text.split_inclusive('\n').filter(keep).collect()
+}
+
 /// `escapedebug` came with 1.25; an unknown debug key is an error to the compiler.
 pub(super) fn debug_flags(go: &Go) -> &'static str {
     if (go.version.major, go.version.minor) >= (1, 25) {
@@ -230,4 +245,17 @@ fn read_records(records: &Path, package: &str) -> Result<Vec<JsonFile>> {
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_about_the_generated_main_package_are_left_out() {
+        let text = "# m/p\np/a.go:1:2: x\n# m/p [m/p.test]\np/a.go:1:2: y\n# m/p.test\n\
+                    /home/a/.cache/b:1: z\n# m/p_test [m/p.test]\np/a_test.go:1:2: w\n";
+        let kept = without_test_main(text, "m/p");
+        assert_eq!(kept, text.replace("# m/p.test\n/home/a/.cache/b:1: z\n", ""));
+    }
 }
