@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{
-    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
     TextMergeStream, html,
 };
 
@@ -52,7 +52,14 @@ pub struct Prose<'a> {
 pub fn render(prose: &Prose<'_>, reader: &mut Reader) -> SafeHtml {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events = TextMergeStream::new(Parser::new_ext(prose.markdown, options));
-    let mut pass = Pass { prose, reader, out: Vec::new(), slugs: BTreeMap::new(), in_image: 0 };
+    let mut pass = Pass {
+        cells: Cells::default(),
+        prose,
+        reader,
+        out: Vec::new(),
+        slugs: BTreeMap::new(),
+        in_image: 0,
+    };
     pass.run(events);
     let mut markup = String::with_capacity(prose.markdown.len() * 3 / 2);
     html::push_html(&mut markup, pass.out.into_iter());
@@ -144,8 +151,29 @@ pub(super) fn fill(text: &str, values: &Values) -> String {
     filled
 }
 
+/// Where in a table the walk is.
+#[derive(Default)]
+struct Cells {
+    alignments: Vec<Alignment>,
+    /// `th` in the head, `td` below it.
+    tag: &'static str,
+    column: usize,
+}
+
+impl Cells {
+    fn begin_row(&mut self, tag: &'static str) {
+        (self.tag, self.column) = (tag, 0);
+    }
+
+    /// Numbers are what is aligned to the right.
+    fn is_number(&self) -> bool {
+        self.alignments.get(self.column) == Some(&Alignment::Right)
+    }
+}
+
 /// One walk over the events.
 struct Pass<'a, 'b> {
+    cells: Cells,
     prose: &'b Prose<'a>,
     reader: &'b mut Reader,
     out: Vec<Event<'b>>,
@@ -177,7 +205,27 @@ impl<'b> Pass<'_, 'b> {
                 }
                 Event::Start(Tag::Table(alignments)) => {
                     self.raw("div", &[("class", "scroll"), ("tabindex", "0")]);
-                    self.out.push(Event::Start(Tag::Table(alignments)));
+                    // The writer would make a style attribute of an alignment; a class does it.
+                    self.out
+                        .push(Event::Start(Tag::Table(vec![Alignment::None; alignments.len()])));
+                    self.cells = Cells { alignments, ..Cells::default() };
+                }
+                Event::Start(Tag::TableHead) => {
+                    self.cells.begin_row("th");
+                    self.out.push(Event::Start(Tag::TableHead));
+                }
+                Event::Start(Tag::TableRow) => {
+                    self.cells.begin_row("td");
+                    self.out.push(Event::Start(Tag::TableRow));
+                }
+                Event::Start(Tag::TableCell) => {
+                    let class: &[(&str, &str)] =
+                        if self.cells.is_number() { &[("class", "num")] } else { &[] };
+                    self.raw(self.cells.tag, class);
+                }
+                Event::End(TagEnd::TableCell) => {
+                    self.close(self.cells.tag);
+                    self.cells.column += 1;
                 }
                 Event::End(TagEnd::Table) => {
                     self.out.push(Event::End(TagEnd::Table));

@@ -114,3 +114,12 @@ fn what_cannot_be_seen_is_made_visible() {
     let html = markup("a \u{202e}b `\u{1b}[31m` c\n");
     assert!(html.contains("\\u{202e}b") && html.contains("\\x1b[31m"), "{html}");
 }
+
+#[test]
+fn numbers_in_a_table_are_aligned_by_class_and_not_by_style() {
+    let table = markup("| what | n |\n|---|--:|\n| a <b> | 1 |\n| `c` |\n");
+    assert!(table.contains("<th>what</th><th class=\"num\">n</th>"), "{table}");
+    assert!(table.contains("<td>a &lt;b&gt;</td><td class=\"num\">1</td>"), "{table}");
+    assert!(table.contains("<td><code>c</code></td><td class=\"num\"></td>"), "{table}");
+    assert!(!table.contains("style"), "{table}");
+}
