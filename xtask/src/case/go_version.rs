@@ -54,6 +54,12 @@ impl GoVersion {
         (self.major, self.minor) == (other.major, other.minor)
     }
 
+    /// Whether its linker can align functions (`-funcalign`, from 1.25 on). Without that, a small
+    /// difference of time may be one of place.
+    pub fn aligns_functions(&self) -> bool {
+        (self.major, self.minor) >= (1, 25)
+    }
+
     /// As it is written without the leading `go`: `1.26.8`, `1.27rc1`.
     pub fn number(&self) -> String {
         let (major, minor) = (self.major, self.minor);

@@ -110,9 +110,6 @@ const TOO_CHEAP_NS: f64 = 0.7;
 /// Less stolen time than this is the ordinary life of a virtual machine.
 const STOLEN_SHARE: f64 = 0.02;
 
-/// The first release whose linker can align functions (`-funcalign`).
-const ALIGNING_LINKER: (u32, u32) = (1, 25);
-
 /// Frequencies that differ by less than this factor are one.
 const FREQUENCY_FACTOR: f64 = 1.1;
 
@@ -218,7 +215,7 @@ pub fn of_machine(recording: &Recording) -> Vec<Caveat> {
     {
         caveats.push(Caveat::BusyMachine { load, cores });
     }
-    if (header.go.version.major, header.go.version.minor) < ALIGNING_LINKER {
+    if !header.go.version.aligns_functions() {
         caveats.push(Caveat::Unaligned);
     }
     if [began, finished].iter().any(|conditions| conditions.power == Some(Power::Battery)) {

@@ -17,6 +17,7 @@ use crate::bench::plan::Sized;
 use crate::bench::{Ended, Launcher, Plan, WorkerFailure, plan, take};
 use crate::judge::Thresholds;
 use crate::recording::{CaseRecord, Entry, Failure, Header, Stage};
+use crate::report::units;
 use crate::shell::process::Interrupt;
 use crate::shell::progress::Stage as Progress;
 use crate::shell::store::Journal;
@@ -81,7 +82,7 @@ pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<
     };
     room.size(beds)?;
     let expected = room.seconds_left(beds) + afterwards.as_secs_f64();
-    stage.say(&format!("measuring will take about {expected:.0} s"));
+    stage.say(&format!("measuring will take about {}", units::duration(expected)));
     if header.predicted_s.is_none() {
         header.predicted_s = Some(elapsed().as_secs_f64() + expected);
         journal.write_header(header)?;

@@ -31,8 +31,6 @@ use crate::judge::witness::file_of;
 pub struct CaseView {
     /// The id; every anchor on the page starts with it.
     pub id: String,
-    /// Names of the heading elements.
-    pub tags: Tags,
     /// "Interfaces · control · snippet F of the lab".
     pub kicker: String,
     /// The title.
@@ -79,25 +77,6 @@ pub struct CaseView {
     pub downloads: Vec<DownloadView>,
     /// The command that measures this case again.
     pub reproduce: String,
-}
-
-/// Names of heading elements, by depth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Tags {
-    /// The case's title.
-    pub title: &'static str,
-    /// Its sections.
-    pub section: &'static str,
-    /// What is inside sections.
-    pub sub: &'static str,
-    /// Level of the prose's `#` headings.
-    #[serde(skip)]
-    pub prose: u8,
-}
-
-impl Tags {
-    /// A case that is a page.
-    pub const PAGE: Self = Self { title: "h1", section: "h2", sub: "h3", prose: 2 };
 }
 
 /// A failure.
@@ -151,6 +130,9 @@ const PROSE_LIMIT: usize = 12_000;
 /// Longest title, lesson or sentence from a manifest, in characters.
 const TEXT_LIMIT: usize = 400;
 
+/// The level of the `#` headings of a case's own text: below the page's title.
+const PROSE_LEVEL: u8 = 2;
+
 /// Makes the view.
 pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
     let case = &scene.record.case;
@@ -158,7 +140,6 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
     let (sides, ratios) = (figures::sides(scene), figures::ratios(scene));
     CaseView {
         id: case.id.to_string(),
-        tags: Tags::PAGE,
         kicker: kicker(scene),
         title: clip(&case.title, TEXT_LIMIT),
         lesson: clip(&case.lesson, TEXT_LIMIT),
@@ -168,7 +149,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         answers: short::answers(scene, &values),
         sides: Variant::BOTH.map(|variant| side(scene, variant, reader)).to_vec(),
         diff: material::diff(&case.files),
-        prose: with_prose(scene, Tags::PAGE, |prose| prose::render(prose, reader)),
+        prose: with_prose(scene, |prose| prose::render(prose, reader)),
         witnesses: witnesses::view(scene),
         drill: advice::drill(scene),
         has_charts: !sides.is_empty() || ratios.is_some(),
@@ -190,7 +171,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
 /// # Errors
 /// The first placeholder without a value, with file and line.
 pub fn check_prose(scene: &Scene<'_>) -> Result<(), UnknownPlaceholder> {
-    with_prose(scene, Tags::PAGE, prose::check)
+    with_prose(scene, prose::check)
 }
 
 /// The command that measures a case again.
@@ -277,12 +258,12 @@ fn side(scene: &Scene<'_>, variant: Variant, reader: &mut Reader) -> SideView {
     SideView { variant: variant.word(), heading, listing: listing::view(&source, reader) }
 }
 
-fn with_prose<T>(scene: &Scene<'_>, tags: Tags, make: impl FnOnce(&Prose<'_>) -> T) -> T {
+fn with_prose<T>(scene: &Scene<'_>, make: impl FnOnce(&Prose<'_>) -> T) -> T {
     let case = &scene.record.case;
     make(&Prose {
         file: &format!("{}/README.md", case.dir),
         markdown: &shown_prose(&case.files.readme),
-        top_level: tags.prose,
+        top_level: PROSE_LEVEL,
         id: &format!("{}-text", case.id),
         values: &values(scene),
     })
