@@ -105,6 +105,22 @@ fn a_case_page_answers_the_six_questions() {
 }
 
 #[test]
+fn the_answer_and_the_witnesses_stand_before_any_chart() {
+    let page = &files(vec![measured("return-address")])["cases/return-address.html"];
+    let place = |needle: &str| page.find(needle).unwrap_or_else(|| panic!("no {needle}"));
+    let order = [
+        "✓</span>cured:</span> 0 allocs/op instead of 1; 10x\u{a0}faster",
+        "<td data-label=\"before\">moved to heap: x (line 8)</td><td data-label=\"after\">nothing escapes</td>",
+        "<td data-label=\"before\">1 allocs/op on line 8</td><td data-label=\"after\">nothing</td>",
+        "<td data-label=\"before\">1 allocs/op, 8\u{a0}B/op, 20.2\u{a0}ns</td>",
+        "It is returned, so it must outlive the call: <code>return &amp;x</code>",
+        "<table class=\"listing\"",
+        "<svg",
+    ];
+    assert!(order.map(place).is_sorted());
+}
+
+#[test]
 fn a_case_page_says_what_became_of_each_escape_and_what_usually_helps() {
     let files = files(vec![measured("return-address"), measured("demo")]);
     let page = &files["cases/demo.html"];

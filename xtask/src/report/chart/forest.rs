@@ -114,10 +114,10 @@ pub fn draw(id: &str, rows: &[Row<'_>], min_effect: f64) -> Result<Chart, ChartE
         .iter()
         .map(|row| row.interval.as_ref().map(|i| LogInterval::of(TITLE, i)).transpose())
         .collect::<Result<Vec<_>, _>>()?;
-    let names: Vec<String> = rows.iter().map(|row| clip(row.name, 34)).collect();
+    let names: Vec<String> = rows.iter().map(|row| clip(row.name, 48)).collect();
     let left =
-        names.iter().map(|n| svg::text_width(n, 12.0)).fold(60.0, f64::max).min(230.0) + 12.0;
-    let (width, step, top) = (left + 420.0, 22.0, 8.0);
+        names.iter().map(|n| svg::text_width(n, 12.0)).fold(60.0, f64::max).min(290.0) + 12.0;
+    let (width, step, top) = (left + 400.0, 22.0, 8.0);
     let bottom = top + step * rows.len() as f64;
     let height = bottom + 22.0;
     let description = describe(rows);

@@ -14,6 +14,7 @@ use super::super::listing::{self, ListingView, Source};
 use super::super::prose::{self, Prose, UnknownPlaceholder, Values};
 use super::super::units;
 use super::advice::{self, DrillView};
+use super::brief::{self, BriefView};
 use super::certainty::{self, FactView};
 use super::heap::{self, HeapView};
 use super::material::{self, DiffView, DownloadView, RawView};
@@ -43,6 +44,8 @@ pub struct CaseView {
     pub prediction: Option<PredictionView>,
     /// What the reader predicted; none without predictions.
     pub predicted: Option<PredictedView>,
+    /// The verdict and the three witnesses; none when nothing was counted.
+    pub brief: Option<BriefView>,
     /// "In short"; empty when nothing was measured.
     pub answers: Vec<AnswerView>,
     /// Before and after.
@@ -67,6 +70,8 @@ pub struct CaseView {
     pub sweep: Option<SweepView>,
     /// The numbers behind the verdict.
     pub certainty: Vec<FactView>,
+    /// More numbers of the measurement.
+    pub certainty_more: Vec<FactView>,
     /// What to know before believing them.
     pub caveats: Vec<String>,
     /// Sentences of the sources that were put to the test.
@@ -146,6 +151,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         failure: failure(scene),
         prediction: prediction(scene),
         predicted: super::prediction::view(scene),
+        brief: brief::view(scene),
         answers: short::answers(scene, &values),
         sides: Variant::BOTH.map(|variant| side(scene, variant, reader)).to_vec(),
         diff: material::diff(&case.files),
@@ -158,6 +164,7 @@ pub fn view(scene: &Scene<'_>, reader: &mut Reader) -> CaseView {
         heap: heap::view(scene),
         sweep: sweep::view(scene),
         certainty: certainty::facts(scene),
+        certainty_more: certainty::more(scene),
         caveats: certainty::caveats(scene),
         claims: scene.judgement.claims.iter().map(claim).collect(),
         raw: material::raw(scene),

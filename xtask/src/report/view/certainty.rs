@@ -37,7 +37,7 @@ fn fact(name: &str, value: String, meaning: &str) -> FactView {
     FactView { name: name.to_owned(), value, meaning: meaning.to_owned() }
 }
 
-/// The table of facts.
+/// The facts that a verdict rests on.
 pub fn facts(scene: &Scene<'_>) -> Vec<FactView> {
     let Some(time) = scene.time() else { return Vec::new() };
     let mut facts = vec![fact(
@@ -53,21 +53,15 @@ pub fn facts(scene: &Scene<'_>) -> Vec<FactView> {
         });
     }
     let family = scene.report.judgements.iter().filter(|j| j.time.is_some()).count();
-    facts.push(fact(
-        "p, this case alone",
-        units::p_value(time.p),
-        "how often chance alone would look like this or more so",
-    ));
+    let cases = units::plural(family, "case");
     facts.push(FactView {
         name: "p, corrected".to_owned(),
         value: units::p_value(time.p_adjusted),
-        meaning: format!("after Holm, for the {} of this report", units::plural(family, "case")),
+        meaning: format!(
+            "how often chance alone would look like this or more so, after Holm for the {cases} of \
+             this report"
+        ),
     });
-    facts.push(fact(
-        "q",
-        units::p_value(time.q),
-        "the share of false alarms if all cases up to this one were called changed",
-    ));
     if let Some(mde) = time.mde {
         let value = units::change(mde.exp());
         facts.push(fact(
@@ -78,7 +72,21 @@ pub fn facts(scene: &Scene<'_>) -> Vec<FactView> {
     }
     facts.push(noise(time.noise, scene.record.case.id.as_str()));
     facts.push(fact("replicates", units::count(time.log_ratios.len() as f64), ended(time.ended)));
-    facts.push(fact("measured for", units::duration(time.seconds), "both variants, all chunks"));
+    facts
+}
+
+/// What else is known about the measurement, for those who want to check it.
+pub fn more(scene: &Scene<'_>) -> Vec<FactView> {
+    let Some(time) = scene.time() else { return Vec::new() };
+    let mut facts = vec![
+        fact("p, this case alone", units::p_value(time.p), "before the correction"),
+        fact(
+            "q",
+            units::p_value(time.q),
+            "the share of false alarms if all cases up to this one were called changed",
+        ),
+        fact("measured for", units::duration(time.seconds), "both variants, all chunks"),
+    ];
     if let Some(cpu) = time.cpu_estimate {
         let meaning = "the same by CPU time, the collector’s threads included";
         facts.push(fact("change of CPU time", units::change(cpu.exp()), meaning));

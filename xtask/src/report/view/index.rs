@@ -31,6 +31,8 @@ pub struct IndexView {
     pub score: String,
     /// All intervals in one drawing; none when there is nothing to draw.
     pub forest: Option<Chart>,
+    /// That the drawing does not hold all cases; empty when it does.
+    pub forest_note: String,
     /// The change of time that does not matter: "within ±5 %".
     pub band: String,
 }
@@ -117,6 +119,7 @@ const FOREST_LIMIT: usize = 60;
 pub fn view(report: &Report<'_>, links: Links) -> IndexView {
     let scenes = in_reading_order(report);
     let (scale, rows, forest) = drawn(report, &scenes, links);
+    let timed = scenes.iter().filter_map(Scene::time).filter_map(certainty::ratio_interval).count();
     IndexView {
         title: "What escaped, what it cost, and what helped",
         answer: summary::sentence(report.judgements),
@@ -126,8 +129,20 @@ pub fn view(report: &Report<'_>, links: Links) -> IndexView {
         rows,
         score: prediction::score(report),
         forest,
+        forest_note: forest_note(timed),
         band: format!("within ±{}", units::percent(report.thresholds.min_effect)),
     }
+}
+
+fn forest_note(timed: usize) -> String {
+    if timed <= FOREST_LIMIT {
+        return String::new();
+    }
+    let drawn = units::count(FOREST_LIMIT as f64);
+    format!(
+        "The first {drawn} of {} are drawn here; the table above has all of them.",
+        units::plural(timed, "case")
+    )
 }
 
 /// Failed, then not as expected, then the rest; course order inside each.

@@ -6,6 +6,7 @@
 
 pub mod advice;
 pub mod baseline;
+pub mod brief;
 pub mod calibration;
 pub mod case;
 mod caveat;

@@ -13,8 +13,8 @@ use super::lines::{allocated, silent_words};
 use super::{Scene, VerdictView, certainty};
 use crate::alloc::{SiteClass, SiteEvidence};
 use crate::case::{ByVariant, Variant, Verdict};
-use crate::escape::Finding;
-use crate::escape::explain::{beyond_reach, explain};
+use crate::escape::explain::{Explanation, beyond_reach, explain};
+use crate::escape::{Finding, KnownWhy, Why};
 use crate::judge::Judgement;
 use crate::judge::witness::{file_of, sites_of};
 
@@ -27,6 +27,8 @@ pub struct AnswerView {
     pub subject: String,
     /// The answer.
     pub text: String,
+    /// Code that the answer ends with, or empty.
+    pub code: String,
     /// Anchor of the line it speaks of, or empty.
     pub target: String,
     /// "line 9", or empty.
@@ -39,8 +41,8 @@ pub struct AnswerView {
 
 impl AnswerView {
     fn plain(question: &'static str, text: String) -> Self {
-        let (subject, target, place) = (String::new(), String::new(), String::new());
-        Self { question, subject, text, target, place, verdict: None, big: false }
+        let [subject, code, target, place] = [const { String::new() }; 4];
+        Self { question, subject, text, code, target, place, verdict: None, big: false }
     }
 }
 
@@ -60,7 +62,7 @@ pub fn answers(scene: &Scene<'_>, values: &Values) -> Vec<AnswerView> {
     let culprit = culprit(scene);
     vec![
         what(scene, culprit.as_ref()),
-        AnswerView::plain("Why?", why(scene, culprit.as_ref())),
+        why(scene, culprit.as_ref()),
         AnswerView::plain("What did it cost?", cost(scene.judgement)),
         AnswerView::plain("What was changed?", changed(scene, values)),
         helped(scene),
@@ -133,22 +135,74 @@ fn subject_of(scene: &Scene<'_>, finding: &Finding) -> String {
     written.unwrap_or_else(|| finding.subject.clone())
 }
 
-fn why(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> String {
+fn why(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
+    let plain = |text: &str| AnswerView::plain("Why?", text.to_owned());
     let Some(Culprit { site, finding, .. }) = culprit else {
-        return "No path leads out of the function, so the frame may hold everything.".to_owned();
+        return plain("No path leads out of the function, so the frame may hold everything.");
     };
     if let SiteClass::PaperEscape { reason } = site.class {
-        return capital(&format!("{}.", reason.sentence()));
+        return plain(&capital(&format!("{}.", reason.sentence())));
     }
     let Some(finding) = finding else {
-        return "The memory is made inside the call or by the runtime; the compiler reports only \
-                what this package’s own expressions do."
-            .to_owned();
+        return plain(
+            "The memory is made inside the call or by the runtime; the compiler reports only what \
+             this package’s own expressions do.",
+        );
     };
+    if !finding.verdict.is_heap() {
+        return plain(
+            "The compiler promises that it does not outlive the call, not that the frame has room \
+             for it: when the size is known only at run time, the runtime allocates.",
+        );
+    }
     let diagnosis = scene.judgement.witnesses.as_ref().map(|w| &w.diagnosis);
-    let explained = diagnosis.map(|diagnosis| explain(finding, diagnosis));
-    let known = explained.map(|e| if e.conclusion.is_empty() { e.headline } else { e.conclusion });
-    known.map_or_else(String::new, |text| capital(&format!("{text}.")))
+    diagnosis.map_or_else(
+        || plain(""),
+        |diagnosis| way_out(scene, &explain(finding, diagnosis), finding),
+    )
+}
+
+/// Steps that say by themselves why the frame will not do.
+const DECISIVE: [KnownWhy; 14] = [
+    KnownWhy::Return,
+    KnownWhy::CallParameter,
+    KnownWhy::Send,
+    KnownWhy::MapPutKey,
+    KnownWhy::MapLiteralKey,
+    KnownWhy::MapLiteralValue,
+    KnownWhy::AppendeeSlice,
+    KnownWhy::AppendedSlice,
+    KnownWhy::CopiedSlice,
+    KnownWhy::CalleeOperand,
+    KnownWhy::TooLarge,
+    KnownWhy::TooAligned,
+    KnownWhy::ZeroSized,
+    KnownWhy::NonConstant,
+];
+
+/// The last step of the way out, which decides, with the code that takes it.
+fn way_out(scene: &Scene<'_>, explained: &Explanation, finding: &Finding) -> AnswerView {
+    let sentence = |text: &str| AnswerView::plain("Why?", capital(text));
+    let Some((last, step)) = finding.flow.last().zip(explained.steps.last()) else {
+        return sentence(&format!("{}.", explained.headline));
+    };
+    let text = match &last.why {
+        Why::Unstated => explained.conclusion.clone(),
+        Why::Known(known) if DECISIVE.contains(known) => known.sentence().to_owned(),
+        why => format!("{}; {}", why.sentence(), explained.conclusion),
+    };
+    let line = step.span.as_ref().filter(|span| span.file == file_of(Variant::Before));
+    // A name that the compiler made up is on no line.
+    let written = !step.code.is_empty() && !step.code.starts_with(['.', '~']);
+    let Some(line) = line.filter(|_| written).map(|span| span.line) else {
+        return sentence(&format!("{text}."));
+    };
+    AnswerView {
+        code: clip(&step.code, 120),
+        target: format!("{}-before-L{line}", scene.record.case.id),
+        place: format!("line {line}"),
+        ..sentence(&format!("{text}: "))
+    }
 }
 
 fn cost(judgement: &Judgement) -> String {
@@ -182,6 +236,12 @@ fn beginning(paragraph: &str) -> &str {
 }
 
 fn helped(scene: &Scene<'_>) -> AnswerView {
+    let verdict = Some(VerdictView::of(scene.judgement));
+    AnswerView { verdict, big: true, ..AnswerView::plain("Did it help?", outcome(scene)) }
+}
+
+/// What became of the counts and of the time, as a sentence.
+pub fn outcome(scene: &Scene<'_>) -> String {
     let judgement = scene.judgement;
     let counts = judgement.allocs.map(|counted| counted.map(|c| c.per_op));
     let heap = match counts {
@@ -204,9 +264,7 @@ fn helped(scene: &Scene<'_>) -> AnswerView {
             "; no difference of time was shown".to_owned()
         }
     });
-    let verdict = Some(VerdictView::of(judgement));
-    let text = format!("{heap}{time}.");
-    AnswerView { verdict, big: true, ..AnswerView::plain("Did it help?", text) }
+    format!("{heap}{time}.")
 }
 
 fn sure(scene: &Scene<'_>) -> String {
