@@ -65,7 +65,7 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
         return Ok(Outcome::Bad);
     }
     if args.open {
-        browser::open(&out.join(output.edition.first_file()))?;
+        browser::open(&out.join(output.edition.first_file()));
     }
     Ok(outcome)
 }

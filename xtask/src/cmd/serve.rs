@@ -26,16 +26,17 @@ use crate::shell::{browser, companions, progress, terminal};
 pub fn run(args: &ServeArgs, interrupt: &Interrupt) -> Result<Outcome> {
     let sources = Sources::of(args)?;
     // A preview of nothing would be no help: the first time, the error goes to the terminal.
+    store::read_templates(sources.templates.as_deref())?;
     store::load(&sources.recording)
         .context("nothing to show: run cargo xtask report, or name a recording by --recording")?;
     let server = Server::bind(args.address, args.port)?;
     terminal::print(&format!("{}\n", server.url()))?;
     progress::say("Ctrl-C ends it");
     if args.open {
-        browser::open(Path::new(&server.url()))?;
+        browser::open(Path::new(&server.url()));
     }
     let mut watch = Watch::new(sources.watched());
-    server.run(interrupt, || watch.has_changed().then(|| sources.pages()))?;
+    server.run(interrupt, || watch.has_changed().then(|| sources.pages()));
     Ok(Outcome::Fine)
 }
 

@@ -2,15 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
-
 use super::process::Run;
+use super::progress;
 
-/// Opens a file with whatever the system opens pages with.
-///
-/// # Errors
-/// When there is no such program.
-pub fn open(page: &Path) -> Result<()> {
+/// Opens a page with whatever the system opens pages with. What was made is none the worse without
+/// a browser, so that is only said.
+pub fn open(page: &Path) {
     let run = if cfg!(target_os = "macos") {
         Run::new("open").arg(page)
     } else if cfg!(windows) {
@@ -18,5 +15,7 @@ pub fn open(page: &Path) -> Result<()> {
     } else {
         Run::new("xdg-open").arg(page)
     };
-    run.detach().with_context(|| format!("cannot open a browser: open {} yourself", page.display()))
+    if let Err(error) = run.detach() {
+        progress::say(&format!("no browser ({error}): open {} yourself", page.display()));
+    }
 }

@@ -43,8 +43,8 @@ pub fn lock(out: &Path) -> Result<Lock> {
             let mut holder = String::new();
             file.read_to_string(&mut holder).ok();
             bail!(
-                "another report is being made in {} (process {holder}): wait for it, or give this \
-                 one its own folder with --out DIR",
+                "another command is at work in {} (process {holder}): wait for it, or give this \
+                 one its own folder with --out DIR where it has that flag",
                 out.display()
             )
         }
@@ -154,8 +154,13 @@ const FULL: &str = "cannot write (is the disk full?): free some space and run it
 /// When a file is missing, damaged, or written by a newer tool.
 pub fn load(folder: &Path) -> Result<Recording> {
     let path = folder.join("header.json");
-    let text = fs_err::read_to_string(&path)
-        .with_context(|| format!("{} is no recording", folder.display()))?;
+    let text = fs_err::read_to_string(&path).with_context(|| {
+        format!(
+            "{} is no recording: name a folder with header.json and cases/, such as \
+                 target/report/recording",
+            folder.display()
+        )
+    })?;
     let header = wire::read_header(&text).with_context(|| path.display().to_string())?;
     let mut cases = Vec::new();
     let cases_folder = folder.join("cases");
@@ -349,7 +354,9 @@ pub fn part_in(parent: &Path) -> Result<tempfile::TempDir> {
 pub fn read_templates(folder: Option<&Path>) -> Result<std::collections::BTreeMap<String, String>> {
     let mut texts = std::collections::BTreeMap::new();
     let Some(folder) = folder else { return Ok(texts) };
-    for entry in fs_err::read_dir(folder)? {
+    let entries = fs_err::read_dir(folder)
+        .context("no templates: name a folder that has some, or leave --templates out")?;
+    for entry in entries {
         let path = entry?.path();
         let known =
             path.extension().is_some_and(|kind| kind == "hbs" || kind == "css" || kind == "js");

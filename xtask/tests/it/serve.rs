@@ -157,6 +157,58 @@ fn only_this_machine_may_ask_and_only_read() {
     }
 }
 
+/// Whoever promises a body and sends none, or does not read, must not keep others from their pages.
+#[test]
+fn a_request_that_stands_still_keeps_nobody_waiting() {
+    let workspace = sitting(&["one"]);
+    let server = Serving::of(&workspace, &[]);
+    let host = format!("Host: localhost:{}\r\n", server.port);
+    let standing: Vec<TcpStream> = [
+        format!("GET / HTTP/1.1\r\n{host}Content-Length: 100000\r\n\r\n"),
+        format!("GET / HTTP/1.1\r\n{host}Content-Length: {}\r\n\r\n", isize::MAX),
+        format!("POST / HTTP/1.1\r\n{host}Expect: 100-continue\r\nContent-Length: 9999\r\n\r\n"),
+        format!("GET /.reload/1.js HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n"),
+        format!("GET /report.html HTTP/1.1\r\n{host}\r\n"),
+    ]
+    .map(|request| {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    })
+    .into();
+    assert_eq!(status(&server.get("/")), 200);
+    drop(standing);
+    assert_eq!(status(&server.get("/")), 200);
+}
+
+/// Browsers open six connections to a host: of many waiting tabs the oldest is sent to ask later.
+#[test]
+fn of_many_open_tabs_the_oldest_asks_again_later() {
+    let workspace = sitting(&["one"]);
+    let server = Serving::of(&workspace, &[]);
+    let wait = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let host = format!("Host: localhost:{}\r\nConnection: close\r\n", server.port);
+        write!(stream, "GET /.reload/1.js HTTP/1.1\r\n{host}\r\n").unwrap();
+        stream
+    };
+    let mut tabs: Vec<TcpStream> = Vec::new();
+    // Which of them the server hears first is its own affair: one of five is answered.
+    (0..5).for_each(|_| tabs.push(wait()));
+    let (tell, answered) = std::sync::mpsc::channel();
+    for mut tab in tabs {
+        let tell = tell.clone();
+        std::thread::spawn(move || {
+            let mut answer = String::new();
+            tab.read_to_string(&mut answer).ok();
+            tell.send(answer).ok();
+        });
+    }
+    let answer = answered.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert!(answer.ends_with("setTimeout(clinicWait, 2000)\n"), "{answer}");
+}
+
 /// A waiting page's request is the signal: it is answered when the pages changed, so nothing sleeps.
 #[test]
 fn a_change_is_shown_and_a_broken_template_is_named_until_it_is_mended() {
@@ -201,6 +253,8 @@ fn what_cannot_be_served_is_said() {
         let said = refused(&workspace, &["--port", "0", "--address", address]);
         assert!(said.contains("use 127.0.0.1"), "{said}");
     }
+    let said = refused(&workspace, &["--port", "0", "--templates", "nowhere"]);
+    assert!(said.contains("no templates: name a folder") && said.contains("nowhere"), "{said}");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let said = refused(&workspace, &["--port", &port]);

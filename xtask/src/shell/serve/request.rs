@@ -4,6 +4,8 @@
 //! name (DNS can be made to say anything about other names), the method must change nothing, and
 //! the path must be plain. Files lie in memory by name; there is no folder that a path could leave.
 
+use std::net::{IpAddr, SocketAddr};
+
 /// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -13,6 +15,12 @@ pub enum Refusal {
     Host,
     /// A path that no page has.
     Path,
+    /// Something is sent along.
+    Body,
+    /// It is no request.
+    Head,
+    /// It does not come to its end.
+    Slow,
 }
 
 impl Refusal {
@@ -21,7 +29,9 @@ impl Refusal {
         match self {
             Self::Method => 405,
             Self::Host => 421,
-            Self::Path => 400,
+            Self::Path | Self::Head => 400,
+            Self::Slow => 408,
+            Self::Body => 413,
         }
     }
 
@@ -31,6 +41,9 @@ impl Refusal {
             Self::Method => "only GET and HEAD\n",
             Self::Host => "ask 127.0.0.1 or localhost\n",
             Self::Path => "no such path\n",
+            Self::Body => "ask without a body\n",
+            Self::Head => "this is no request\n",
+            Self::Slow => "too slow\n",
         }
     }
 }
@@ -39,22 +52,33 @@ impl Refusal {
 ///
 /// # Errors
 /// When it may not be answered.
-pub fn file(method: &str, hosts: &[&str], target: &str, port: u16) -> Result<String, Refusal> {
+pub fn file(
+    method: &str,
+    hosts: &[String],
+    target: &str,
+    here: SocketAddr,
+) -> Result<String, Refusal> {
     if method != "GET" && method != "HEAD" {
         return Err(Refusal::Method);
     }
     match hosts {
-        [host] if is_here(host, port) => path(target).ok_or(Refusal::Path),
+        [host] if is_here(host, here) => path(target).ok_or(Refusal::Path),
         _ => Err(Refusal::Host),
     }
 }
 
-/// Whether a Host header names this machine and the port that is served.
-fn is_here(host: &str, port: u16) -> bool {
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
+/// Whether a Host header names this machine, or the very address, and the port that is served.
+fn is_here(host: &str, here: SocketAddr) -> bool {
+    let own = match here.ip() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    ["127.0.0.1", "localhost", "[::1]", &own].iter().any(|name| {
         let rest = host.get(..name.len()).filter(|start| start.eq_ignore_ascii_case(name));
         let rest = rest.map(|_| &host[name.len()..]);
-        rest.is_some_and(|rest| rest == format!(":{port}") || (rest.is_empty() && port == 80))
+        rest.is_some_and(|rest| {
+            rest == format!(":{}", here.port()) || (rest.is_empty() && here.port() == 80)
+        })
     })
 }
 
@@ -143,7 +167,11 @@ mod tests {
 
     #[test]
     fn only_this_machine_may_be_asked_and_nothing_changed() {
-        let ask = |method, hosts: &[&str]| file(method, hosts, "/", 8000);
+        let at = |here: &str, method, hosts: &[&str]| {
+            let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+            file(method, &hosts, "/", here.parse().unwrap())
+        };
+        let ask = |method, hosts: &[&str]| at("127.0.0.1:8000", method, hosts);
         for host in ["127.0.0.1:8000", "localhost:8000", "LocalHost:8000", "[::1]:8000"] {
             assert!(ask("GET", &[host]).is_ok(), "{host}");
         }
@@ -158,6 +186,9 @@ mod tests {
         ] {
             assert_eq!(ask("GET", &[host]), Err(Refusal::Host), "{host}");
         }
+        assert!(at("127.0.0.2:8000", "GET", &["127.0.0.2:8000"]).is_ok());
+        assert!(at("[::1]:80", "GET", &["[::1]"]).is_ok());
+        assert_eq!(ask("GET", &["127.0.0.2:8000"]), Err(Refusal::Host));
         assert_eq!(ask("GET", &[]), Err(Refusal::Host));
         assert_eq!(ask("GET", &["localhost:8000", "localhost:8000"]), Err(Refusal::Host));
         for method in ["POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "get"] {
