@@ -91,6 +91,9 @@ pub enum Verb {
     Doctor(DoctorArgs),
 }
 
+/// How long a chunk may take when nobody says otherwise; also in the help of the flag.
+pub const DEFAULT_CHUNK_LIMIT: Duration = Duration::from_secs(20);
+
 /// Which Go is used.
 #[derive(Debug, Clone, Default, Args)]
 pub struct GoArgs {

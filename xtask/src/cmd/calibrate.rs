@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
+use super::again::{self, Again};
 use super::{Outcome, floors, toolchain};
 use crate::bench::decide::Stopping;
 use crate::bench::estimate::{Clock, log_ratios};
@@ -230,25 +231,19 @@ fn facts(go: &Go) -> GoFacts {
     }
 }
 
-/// The command that makes the same calibration again.
+/// The command that makes the same calibration again, with whichever Go is found then.
 fn command(args: &CalibrateArgs) -> String {
-    let mut words = vec!["cargo xtask calibrate".to_owned()];
-    if args.simulated_only {
-        words.push("--simulated-only".to_owned());
-    } else {
-        words.push(format!("--trials {}", args.trials));
-    }
-    words.push(format!("--families {} --seed {}", args.families, args.seed));
-    if args.load {
-        words.push("--load".to_owned());
-    }
-    if let Some(recipe) = settings(args).recipe {
-        words.push(format!(
-            "--against-recipe --recipe-trials {} --recipe-count {} --recipe-time {}ms",
-            recipe.trials,
-            recipe.count,
-            args.recipe_time.as_millis()
-        ));
-    }
-    words.join(" ")
+    let given = |number: u32| Some(number.to_string());
+    let recipe = settings(args).recipe;
+    Again::verb("calibrate")
+        .flag("--simulated-only", args.simulated_only)
+        .with("--trials", given(args.trials).filter(|_| !args.simulated_only))
+        .with("--families", given(args.families))
+        .with("--seed", Some(args.seed.to_string()))
+        .flag("--load", args.load)
+        .flag("--against-recipe", recipe.is_some())
+        .with("--recipe-trials", recipe.and_then(|recipe| given(recipe.trials)))
+        .with("--recipe-count", recipe.and_then(|recipe| given(recipe.count)))
+        .with("--recipe-time", recipe.map(|_| again::time(args.recipe_time)))
+        .line()
 }

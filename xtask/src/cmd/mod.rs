@@ -1,5 +1,6 @@
 //! One file per verb; each reads like a recipe: load, think, write.
 
+mod again;
 mod baseline;
 mod calibrate;
 mod coverage;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::again::Again;
 use super::{Outcome, select};
 use crate::case::Case;
 use crate::case::discover::discover;
@@ -103,8 +104,8 @@ impl Asked<'_> {
     }
 
     fn at_the_end(&self, given: &[(&Case, Guess)]) -> String {
-        let measure =
-            format!("cargo xtask report{} --predictions {}", self.names(), self.path.display());
+        let measure = Again::verb("report").words(&self.args.cases);
+        let measure = measure.with_path("--predictions", Some(self.path)).line();
         format!(
             "{}\nThat is what the cases say. To see what this machine says: {measure}\nTo answer \
              again: {} --again\n",
@@ -114,12 +115,8 @@ impl Asked<'_> {
     }
 
     fn command(&self) -> String {
-        let out = self.args.out.as_ref().map(|out| format!(" --out {}", out.display()));
-        format!("cargo xtask quiz{}{}", self.names(), out.unwrap_or_default())
-    }
-
-    fn names(&self) -> String {
-        self.args.cases.iter().map(|name| format!(" {name}")).collect()
+        let command = Again::verb("quiz").words(&self.args.cases);
+        command.with_path("--out", self.args.out.as_deref()).line()
     }
 }
 

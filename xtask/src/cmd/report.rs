@@ -1,13 +1,16 @@
 //! `report`: measure the clinic and write what it shows.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
+use super::again::{self, Again};
 use super::record::{self, Sitting};
 use super::{Outcome, select, toolchain};
 use crate::case::discover::{Problem, discover};
-use crate::cli::{ReportArgs, ReportPart};
+use crate::cli::{DEFAULT_CHUNK_LIMIT, ReportArgs, ReportPart};
 use crate::judge::{self, Judgement, Thresholds};
 use crate::recording::{GoFacts, Header, SCHEMA_VERSION};
 use crate::report::templates::Templates;
@@ -18,6 +21,9 @@ use crate::shell::store::{self, Journal};
 use crate::shell::toolchain::Go;
 use crate::shell::workspace::Workspace;
 use crate::shell::{browser, clock, companions, git, host, progress, terminal};
+
+/// The shortest time that measuring can be given.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Records, judges, publishes, and says how it came out.
 pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
@@ -43,16 +49,17 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
         chunk_limit: args.chunk_limit,
         interrupt,
     };
-    let recording = record::record(sitting, &Journal::folder_in(&out), args.resume)?;
+    let recorded = record::record(sitting, &Journal::folder_in(&out), args.resume)?;
+    let recording = &recorded.recording;
     // A resumed sitting keeps the settings it began with.
     let (alpha, min_effect) = (recording.header.alpha, recording.header.min_effect);
     let thresholds = Thresholds { alpha, min_effect };
-    let judgements = judge::judge(&recording, &thresholds);
+    let judgements = judge::judge(recording, &thresholds);
     let mut beside = companions::beside_or_made(&Journal::folder_in(&out), &workspace.target());
     say_unread(&beside);
     beside.companions.predictions = predictions;
     let report = Report {
-        recording: &recording,
+        recording,
         judgements: &judgements,
         thresholds: &thresholds,
         companions: &beside.companions,
@@ -61,7 +68,8 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
     let output = Output { out: &out, templates: args.templates.as_deref(), edition };
     let outcome = publish(&report, &output)?;
     if interrupt.is_raised() {
-        progress::say(&format!("interrupted; to go on: {}", resume_command(args)));
+        let command = resume_command(args, recorded.measured);
+        progress::say(&format!("interrupted; to go on: {command}"));
         return Ok(Outcome::Bad);
     }
     if args.open {
@@ -149,16 +157,73 @@ fn header(args: &ReportArgs, go: &Go, workspace: &Workspace, interrupt: &Interru
     }
 }
 
-/// The same command with `--resume`.
-fn resume_command(args: &ReportArgs) -> String {
-    let mut words = vec!["cargo xtask report".to_owned()];
-    words.extend(args.cases.iter().cloned());
-    if let Some(out) = &args.out {
-        words.push(format!("--out {}", out.display()));
+/// The command that goes on with this very sitting: its cases, its Go, its folder, what is left of
+/// its time. Seed and thresholds are in the recording already.
+fn resume_command(args: &ReportArgs, measured: Duration) -> String {
+    let budget = args.time_budget.map(|budget| budget.saturating_sub(measured).max(SECOND));
+    let chunk_limit = Some(args.chunk_limit).filter(|limit| *limit != DEFAULT_CHUNK_LIMIT);
+    let part = |part: &ReportPart| Some(part.to_possible_value()?.get_name().to_owned());
+    let parts: Vec<String> = args.format.iter().filter_map(part).collect();
+    Again::verb("report")
+        .words(&args.cases)
+        .with_path("--go", args.go.go.as_deref())
+        .flag("--offline", args.go.offline)
+        .with("--time-budget", budget.map(|budget| again::time(whole_seconds(budget))))
+        .with("--chunk-limit", chunk_limit.map(again::time))
+        .with_path("--out", args.out.as_deref())
+        .with_path("--predictions", args.predictions.as_deref())
+        .with_path("--templates", args.templates.as_deref())
+        .with("--format", (!parts.is_empty()).then(|| parts.join(",")))
+        .flag("--open", args.open)
+        .flag("--resume", true)
+        .line()
+}
+
+fn whole_seconds(time: Duration) -> Duration {
+    Duration::from_secs(time.as_secs() + u64::from(time.subsec_nanos() > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Verb};
+
+    fn parsed(line: &[&str]) -> ReportArgs {
+        match Cli::try_parse_from(line).unwrap().verb {
+            Verb::Report(args) => args,
+            other => panic!("{other:?}"),
+        }
     }
-    if let Some(predictions) = &args.predictions {
-        words.push(format!("--predictions {}", predictions.display()));
+
+    /// Every flag of the verb is either in the command, or kept in the recording.
+    #[test]
+    fn the_command_goes_on_with_this_very_sitting() {
+        let given = "xtask report one two --go /opt/go --offline --time-budget 2m --chunk-limit 3s \
+                     --out there --predictions p.toml --templates look --format html,json --open \
+                     --seed 7 --alpha 0.01 --min-effect 0.1";
+        let given: Vec<&str> = given.split_whitespace().collect();
+        let line = resume_command(&parsed(&given), Duration::from_millis(29_500));
+        let again: Vec<&str> = line.strip_prefix("cargo ").unwrap().split(' ').collect();
+        let mut expected = parsed(&given);
+        expected.time_budget = Some(Duration::from_secs(91));
+        expected.resume = true;
+        let of_the_recording = parsed(&["xtask", "report"]);
+        expected.seed = of_the_recording.seed;
+        expected.alpha = of_the_recording.alpha;
+        expected.min_effect = of_the_recording.min_effect;
+        assert_eq!(format!("{:?}", parsed(&again)), format!("{expected:?}"));
     }
-    words.push("--resume".to_owned());
-    words.join(" ")
+
+    #[test]
+    fn a_plain_command_stays_plain_and_a_used_up_budget_is_not_zero() {
+        let resumed =
+            |line: &[&str], seconds| resume_command(&parsed(line), Duration::from_secs(seconds));
+        assert_eq!(resumed(&["xtask", "report"], 9), "cargo xtask report --resume");
+        assert_eq!(
+            resumed(&["xtask", "report", "--time-budget", "5s"], 9),
+            "cargo xtask report --time-budget 1s --resume"
+        );
+    }
 }

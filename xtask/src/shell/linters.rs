@@ -106,10 +106,14 @@ impl Asking<'_> {
         }
         for _ in 0..MOST_RUNS {
             if open.is_empty() || self.interrupt.is_raised() {
-                break;
+                return said;
             }
             let ids: Vec<&CaseId> = open.iter().map(|(case, _)| &case.id).collect();
             let answer = self.run(found, &ids);
+            if self.interrupt.is_raised() {
+                // It was not heard out; a sitting that goes on asks again.
+                return said;
+            }
             let broken = answer.as_ref().map_or_else(|_| Vec::new(), Read::broken_cases);
             let blamed = ids.iter().any(|id| broken.contains(id));
             if blamed {
@@ -122,6 +126,11 @@ impl Asking<'_> {
                 said.push(settled(found, case, kept.as_deref(), &answer));
             }
         }
+        let stuck = open.iter().map(|(case, _)| {
+            let why = format!("it stopped {MOST_RUNS} times at code that does not compile");
+            reported(found, &case.id, Vec::new(), Some(why))
+        });
+        said.extend(stuck);
         said
     }
 

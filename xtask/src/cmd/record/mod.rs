@@ -45,11 +45,19 @@ pub struct Sitting<'a> {
     pub interrupt: &'a Interrupt,
 }
 
+/// A sitting that ended, or was cut off.
+pub struct Recorded {
+    /// All of it, earlier parts included.
+    pub recording: Recording,
+    /// How long this part measured: what it used up of its time budget.
+    pub measured: Duration,
+}
+
 /// Records into `folder`; with `resume` it goes on where the last sitting there was cut off.
 ///
 /// # Errors
 /// When the journal cannot be written or the toolchain cannot be run.
-pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<Recording> {
+pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<Recorded> {
     let watch = Stopwatch::start();
     let (journal, known) = open(&sitting, folder, resume)?;
     if let Some(old) = &known {
@@ -61,12 +69,13 @@ pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<R
     let patients = with_floors(&sitting, &journal, patients)?;
     let measuring = Stopwatch::start();
     measure(&mut sitting, &journal, patients, &measuring)?;
+    let measured = measuring.elapsed();
     sitting.header.finished = Some(host::conditions(sitting.interrupt));
     let header = &mut sitting.header;
-    header.measuring_s = Some(header.measuring_s.unwrap_or(0.0) + measuring.seconds());
+    header.measuring_s = Some(header.measuring_s.unwrap_or(0.0) + measured.as_secs_f64());
     header.elapsed_s = Some(header.elapsed_s.unwrap_or(0.0) + watch.seconds());
     journal.write_header(&sitting.header)?;
-    store::load(folder)
+    Ok(Recorded { recording: store::load(folder)?, measured })
 }
 
 /// Takes along what this host knows of each case against itself. A case whose measuring has begun
