@@ -242,7 +242,8 @@ pub struct Expectation {
     pub allocs_per_op: Option<ByVariant<f64>>,
 }
 
-/// The question a learner answers before looking.
+/// The question a learner answers before looking. The answer is that of Go
+/// [`RELEASE`](Self::RELEASE); under another release it may be another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
@@ -252,6 +253,11 @@ pub struct Prediction {
     pub escapes: bool,
     /// Allocations per operation of the untreated code.
     pub allocs_per_op: f64,
+}
+
+impl Prediction {
+    /// The release of Go that the answers in the manifests were written for: major and minor.
+    pub const RELEASE: [u32; 2] = [1, 26];
 }
 
 /// A number of the measurement that a claim can speak of.

@@ -227,11 +227,25 @@ impl<'a> Site<'a> {
             description: description.to_owned(),
             root: self.root(path),
             pages: &self.pages,
+            files: self.files(),
             address: address.map(|address| address.of(path)).unwrap_or_default(),
             content,
             generated: &self.generated,
         };
         Ok(file(path, self.templates.html("layout", &view)?.into_string()))
+    }
+
+    /// The same report in other forms, as far as they are made.
+    fn files(&self) -> Vec<LinkView> {
+        let forms = [
+            (Part::Single, SINGLE, "one file"),
+            (Part::Markdown, "report.md", "Markdown"),
+            (Part::Json, "report.json", "JSON"),
+            (Part::Bench, "bench/before.txt", "samples before"),
+            (Part::Bench, "bench/after.txt", "samples after"),
+        ];
+        let made = forms.into_iter().filter(|&(part, ..)| self.edition.has(part));
+        made.map(|(_, href, title)| LinkView { href: href.into(), title: title.into() }).collect()
     }
 
     /// How a page reaches the first one. The page for a lost address is shown at any depth, so it

@@ -42,5 +42,5 @@ fi
 out=$PWD/target/browser
 rm -rf "$out"
 mkdir -p "$out"
-ESCAPE_CLINIC_GALLERY=$out/pages cargo test --quiet --package xtask --test it report_gallery:: >/dev/null
-CHROMIUM=$(missing chromium chromium-browser google-chrome) exec node "$here/run.mjs" --out "$out" "$@" "$out/pages"
+ESCAPE_CLINIC_GALLERY=$out cargo test --quiet --package xtask --test it report_gallery:: >/dev/null
+CHROMIUM=$(missing chromium chromium-browser google-chrome) exec node "$here/run.mjs" --out "$out" "$@" "$out/pages" "$out/predicted"

@@ -3,6 +3,7 @@
 use xtask::case::ByVariant;
 use xtask::report::chart::bars::{Bars, Quantity};
 use xtask::report::chart::forest::{self, Row};
+use xtask::report::chart::rates::{self, Rate, Rates};
 use xtask::report::chart::replicates::{self, Replicates};
 use xtask::report::chart::strip::{self, Strip};
 use xtask::report::chart::{Chart, ChartError, RatioInterval, bars};
@@ -120,4 +121,27 @@ fn names_in_charts_are_text() {
     let rows = [Row { name: "</svg><script>alert(1)</script>", interval: None }];
     let chart = forest::draw("all", &rows, 0.05).expect("finite");
     assert!(!chart.svg.as_str().contains("<script"), "{}", chart.svg.as_str());
+}
+
+#[test]
+fn rates_are_to_scale_beside_their_goal() {
+    let rate = |share, low, high| Rate { name: "x", share, low, high };
+    let rates = [rate(0.0, 0.0, 0.04), rate(0.5, 0.25, 0.75), rate(0.02, 0.0, 0.06)];
+    let input = Rates { id: "x", title: "<t>", rates: &rates, goal_from: 0.0, goal_to: 0.05 };
+    let chart = rates::draw(&input).expect("finite");
+    let svg = chart.svg.as_str();
+    // The axis has 322 pixels: 5 % of it are 16.1, a quarter is 80.5.
+    let band = attribute(svg, "rect", "c-band", "width")[0];
+    assert!((band - 16.1).abs() < 0.02, "{band}");
+    let line = svg.split("<polyline class=\"c-after\"").nth(2).expect("a second interval");
+    let points = line.split("points=\"").nth(1).and_then(|p| p.split('"').next()).expect("points");
+    let x = |point: &str| point.split(',').next().unwrap().parse::<f64>().unwrap();
+    let ends: Vec<f64> = points.split(' ').map(x).collect();
+    let width = ends[ends.len() - 1] - ends[0];
+    assert!((width - 161.0).abs() < 0.02, "{width}");
+    assert!(chart.description.contains("1 of 3 rates; the others"), "{}", chart.description);
+    assert!(svg.contains("&lt;t&gt;") && svg.contains("role=\"img\""));
+    let lost = [rate(f64::NAN, 0.0, 1.0)];
+    assert!(rates::draw(&Rates { rates: &lost, ..input }).is_err());
+    assert!(rates::draw(&Rates { rates: &[], ..input }).is_err());
 }

@@ -89,6 +89,14 @@ fn a_page_is_there_when_its_data_are() {
     ] {
         assert!(page.contains(words), "{words:?} is missing from\n{page}");
     }
+    // Rates beside their goals: 1 of 20 equal cases reaches beyond 5 %, 20 of 20 plants begin below 95 %.
+    assert_eq!(page.matches("role=\"img\"").count(), 2);
+    assert!(
+        page.contains("at most 5 %. With their whole interval inside: 0 of 2 rates; the others")
+    );
+    assert!(
+        page.contains("at least 95 %. With their whole interval inside: 0 of 1 rate; the others")
+    );
 }
 
 #[test]

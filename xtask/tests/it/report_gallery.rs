@@ -1,6 +1,10 @@
 //! A report with every kind of page and a case of every verdict, for eyes and for browsers.
 //!
-//! The browser's tests set `ESCAPE_CLINIC_GALLERY` to a folder, and the pages are put there.
+//! The browser's tests set `ESCAPE_CLINIC_GALLERY` to a folder, and the pages are put there: those
+//! of a usual report into `pages`, those of one with predictions into `predicted`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use xtask::bench::{Replicate, Round, Sample};
 use xtask::case::{ByVariant, Kind, Variant};
@@ -10,8 +14,11 @@ use xtask::report::{Companions, Report};
 
 use crate::report_companions::companions;
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
+use crate::report_heap::watched;
 use crate::report_pages::rendered;
+use crate::report_predictions::predicted;
 use crate::report_versions::some_matrix;
+use crate::sweep::swept;
 
 /// What one operation of a variant takes: nanoseconds, objects, bytes.
 struct Cost {
@@ -60,7 +67,8 @@ fn cost(ns: f64, mallocs: u64, bytes: u64) -> Cost {
     Cost { ns, mallocs, bytes }
 }
 
-/// One case for every verdict, one that failed, and one whose words are hard to lay out.
+/// One case for every verdict, one that failed, one whose words are hard to lay out, one with a curve
+/// and one with the heap over time.
 pub fn gallery() -> Recording {
     let mut long = measured("long-words");
     let word = "LongWordWithoutAnyPlaceToBreak".repeat(12);
@@ -81,29 +89,50 @@ pub fn gallery() -> Recording {
         measured_as("inconclusive", cost(20.0, 0, 0), cost(20.2, 0, 0), 0.9),
         failed("failed"),
         long,
+        swept(),
+        watched(),
     ])
 }
+
+/// Cases of the gallery that are there for another reason than their verdict.
+const APART: [&str; 3] = ["long-words", "swept", "watched"];
 
 #[test]
 fn the_gallery_has_a_case_of_every_verdict() {
     let recording = gallery();
     let judgements = judged(&recording);
     let named = recording.cases.iter().zip(&judgements);
-    for (record, judgement) in named.filter(|(record, _)| record.case.id.as_str() != "long-words") {
+    for (record, judgement) in named {
         let word = judgement.verdict.map_or("failed", |verdict| verdict.word());
-        assert_eq!(record.case.id.as_str(), word);
+        let id = record.case.id.as_str();
+        assert!(id == word || APART.contains(&id), "{id} is {word}");
     }
-    let report = Report {
-        recording: &recording,
-        judgements: &judgements,
-        thresholds: &THRESHOLDS,
-        companions: &Companions { matrix: Some(some_matrix()), ..companions("") },
-    };
+    let matrix = Some(some_matrix());
+    let pages = hang("pages", &recording, &Companions { matrix, ..companions("") });
+    assert!(pages["cases/swept.html"].contains("id=\"swept-curve\""));
+    assert!(pages["cases/watched.html"].contains("id=\"watched-overtime\""));
+}
+
+#[test]
+fn the_gallery_has_predictions_of_every_outcome() {
+    let (recording, companions) = predicted();
+    let pages = hang("predicted", &recording, &companions);
+    for class in ["p-right", "p-wrong", "p-none"] {
+        assert!(pages["index.html"].contains(class), "{class}");
+    }
+}
+
+/// Renders a report, and puts it into a room of the gallery's folder if there is one.
+fn hang(room: &str, recording: &Recording, companions: &Companions) -> BTreeMap<String, String> {
+    let judgements = judged(recording);
+    let report = Report { recording, judgements: &judgements, thresholds: &THRESHOLDS, companions };
     let files = rendered(&report, &Templates::built_in().unwrap()).unwrap();
-    let Some(folder) = std::env::var_os("ESCAPE_CLINIC_GALLERY") else { return };
-    for (path, text) in files {
-        let path = std::path::Path::new(&folder).join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+    if let Some(folder) = std::env::var_os("ESCAPE_CLINIC_GALLERY") {
+        for (path, text) in &files {
+            let path = Path::new(&folder).join(room).join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
     }
+    files
 }

@@ -109,7 +109,8 @@ fn series(cycles: u32, pauses_ns: &[u64]) -> HeapSeries {
     }
 }
 
-fn watched() -> CaseRecord {
+/// A measured case whose heap was watched.
+pub fn watched() -> CaseRecord {
     let mut record = report_fixture::measured("watched");
     record.case.heap_over_time = true;
     record.add(Entry::Heap { variant: Variant::Before, series: series(3, &[20_000, 50_000]) });

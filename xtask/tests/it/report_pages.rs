@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xtask::recording::{CaseRecord, Recording};
 use xtask::report::templates::{TemplateError, Templates};
-use xtask::report::{Companions, Edition, Report, render};
+use xtask::report::{Companions, Edition, Part, Report, collect, render};
 
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 
@@ -102,6 +102,24 @@ fn a_case_page_answers_the_six_questions() {
     for words in expected {
         assert!(page.contains(words), "{words:?} is missing from\n{page}");
     }
+}
+
+#[test]
+fn pages_lead_to_the_other_forms_that_were_made_and_to_no_others() {
+    let all = files(vec![measured("one")]);
+    assert!(all["index.html"].contains("<a href=\"report.html\">one file</a>"));
+    assert!(all["cases/one.html"].contains("<a href=\"../report.json\">JSON</a>"));
+    let recording = recording(vec![measured("one")]);
+    let report = Report {
+        recording: &recording,
+        judgements: &judged(&recording),
+        thresholds: &THRESHOLDS,
+        companions: &Companions::default(),
+    };
+    let edition = Edition { parts: [Part::Html].into(), address: None };
+    let site = collect(&report, &Templates::built_in().unwrap(), &edition).unwrap();
+    let index = site.iter().find(|file| file.path == "index.html").expect("a first page");
+    assert!(!String::from_utf8_lossy(&index.bytes).contains("This report as"));
 }
 
 #[test]

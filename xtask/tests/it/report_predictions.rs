@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use xtask::case::GoVersion;
 use xtask::case::quiz::{Guess, Question, Sheet};
+use xtask::recording::Recording;
 use xtask::report::templates::Templates;
 use xtask::report::{Companions, Report, summary};
 
@@ -26,6 +28,16 @@ fn sheet() -> Sheet {
     give("changed", "Another question?", true, 1.0);
     give("broken", &asked, true, 1.0);
     sheet
+}
+
+/// A case for every way a prediction can come out, measured under another release than the answers
+/// of the manifests were written for.
+pub fn predicted() -> (Recording, Companions) {
+    let mut cases = ["right", "half", "wrong", "changed", "unasked"].map(measured).to_vec();
+    cases.push(failed("broken"));
+    let mut recording = recording(cases);
+    recording.header.go.version = GoVersion::release(1, 24, 11);
+    (recording, Companions { predictions: Some(sheet()), ..Companions::default() })
 }
 
 struct Made {
@@ -63,6 +75,26 @@ fn each_case_says_what_was_predicted_and_what_came() {
         let page = &made.files[&format!("cases/{id}.html")];
         assert!(page.contains(words), "{id}: {words}");
     }
+}
+
+#[test]
+fn under_another_release_the_answer_says_whose_it_is() {
+    let page_of = |recording: &Recording, companions: &Companions| {
+        let report = Report {
+            recording,
+            judgements: &judged(recording),
+            thresholds: &THRESHOLDS,
+            companions,
+        };
+        rendered(&report, &Templates::built_in().unwrap()).unwrap()["cases/right.html"].clone()
+    };
+    let (mut recording, companions) = predicted();
+    let page = page_of(&recording, &companions);
+    assert!(page.contains("The case says of Go 1.26: a value escapes, 1 allocs/op."), "{page}");
+    assert!(page.contains("1 allocs/op were counted here too, with Go 1.24.11."), "{page}");
+    recording.header.go.version = GoVersion::release(1, 26, 3);
+    let page = page_of(&recording, &companions);
+    assert!(page.contains("The case says: a value escapes, 1 allocs/op. 1 allocs/op were counted"));
 }
 
 #[test]

@@ -122,6 +122,17 @@ fn run_to_the_end(machine: &mut Machine, record: &mut CaseRecord) -> Vec<Pass> {
     passes
 }
 
+/// A measured case with a whole sweep, for the report.
+pub fn swept() -> CaseRecord {
+    let mut record = report_fixture::measured("swept");
+    record.case = swept_case("swept", &VALUES);
+    for value in VALUES {
+        record.point(value);
+    }
+    run_to_the_end(&mut Machine::default(), &mut record);
+    record
+}
+
 #[test]
 fn values_beside_the_crossing_get_more_and_the_others_do_not() {
     let mut machine = Machine::default();

@@ -10,9 +10,9 @@ use super::{CONFIDENCE, Counts, On, Row, Truth};
 use crate::stats::{binomial, order_stats};
 
 /// The largest share of false alarms.
-const ALARMS: f64 = 0.05;
+pub const ALARMS: f64 = 0.05;
 /// The smallest share of planted slow-downs that is found.
-const FOUND: f64 = 0.95;
+pub const FOUND: f64 = 0.95;
 /// The planted slow-down that the goal speaks of, in percent.
 const PLANT: u32 = 2;
 /// The largest median error, as a fraction.

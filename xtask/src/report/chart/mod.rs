@@ -9,6 +9,7 @@
 pub mod bars;
 pub mod forest;
 pub mod heap;
+pub mod rates;
 pub mod ratio;
 pub mod replicates;
 pub mod scale;

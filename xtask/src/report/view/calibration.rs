@@ -3,10 +3,14 @@
 
 use serde::Serialize;
 
+use super::super::chart::Chart;
+use super::super::chart::rates::{self, Rate, Rates};
 use super::super::html::clip;
 use super::super::units;
+use crate::judge::calibration::goals::{ALARMS, FOUND};
 use crate::judge::calibration::{Answer, CONFIDENCE, Calibration, Counts, Goal, On, Row};
 use crate::recording::Conditions;
+use crate::stats::Interval;
 
 /// `calibration.hbs`: code whose truth is known, and what was said about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,8 +25,12 @@ pub struct CalibrationView {
     pub confidence: String,
     /// Equal code, called different.
     pub alarms: Vec<RateView>,
+    /// Their rates as a drawing; none when there is nothing to draw.
+    pub alarms_chart: Option<Chart>,
     /// Planted slow-downs, called worse.
     pub found: Vec<RateView>,
+    /// Their rates as a drawing; none when there is nothing to draw.
+    pub found_chart: Option<Chart>,
     /// How far estimates were off, and how long they took.
     pub errors: Vec<ErrorView>,
     /// The command that makes it again.
@@ -88,11 +96,26 @@ pub fn view(calibration: &Calibration) -> CalibrationView {
         facts: facts(calibration),
         goals: calibration.goals.iter().map(goal).collect(),
         confidence: units::percent(CONFIDENCE),
+        alarms_chart: chart("alarms-rates", "Share called different", &alarms, [0.0, ALARMS]),
+        found_chart: chart("found-rates", "Share called worse", &found, [FOUND, 1.0]),
         alarms: alarms.into_iter().map(rate).collect(),
         found: found.into_iter().map(rate).collect(),
         errors: rows.iter().filter(|row| !row.errors.is_empty()).map(error).collect(),
         command: clip(&calibration.command, 400),
     }
+}
+
+/// The rates of some rows beside the goal they are held to.
+fn chart(id: &str, title: &str, rows: &[&Row], goal: [f64; 2]) -> Option<Chart> {
+    let rates: Vec<Rate<'_>> = rows
+        .iter()
+        .filter_map(|row| {
+            let (share, Interval { low, high, .. }) = (row.share()?, row.rate);
+            Some(Rate { name: &row.what, share, low, high })
+        })
+        .collect();
+    let [goal_from, goal_to] = goal;
+    rates::draw(&Rates { id, title, rates: &rates, goal_from, goal_to }).ok()
 }
 
 fn answer(goals: &[Goal]) -> String {

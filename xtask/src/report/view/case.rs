@@ -23,7 +23,7 @@ use super::short::{self, AnswerView};
 use super::sweep::{self, SweepView};
 use super::witnesses::{self, WitnessesView};
 use super::{Scene, figures, lines, words};
-use crate::case::{ByVariant, Metric, Variant};
+use crate::case::{ByVariant, Metric, Prediction, Variant};
 use crate::judge::ClaimOutcome;
 use crate::judge::witness::file_of;
 
@@ -237,14 +237,21 @@ fn prediction(scene: &Scene<'_>) -> Option<PredictionView> {
     let escapes = if prediction.escapes { "a value escapes" } else { "nothing escapes" };
     let expected = units::count(prediction.allocs_per_op);
     let counted = scene.judgement.allocs.map(|counted| units::count(counted.before.per_op));
+    let go = &scene.report.recording.header.go.version;
+    let [major, minor] = Prediction::RELEASE;
+    // An answer is true for a release; under another the count may differ and both be right.
+    let (of, with) = match [go.major, go.minor] == Prediction::RELEASE {
+        true => (String::new(), String::new()),
+        false => (format!(" of Go {major}.{minor}"), format!(", with Go {}", go.number())),
+    };
     let counted = match counted {
         Some(counted) if counted == expected => {
-            format!("{counted} allocs/op were counted here too.")
+            format!("{counted} allocs/op were counted here too{with}.")
         }
-        Some(counted) => format!("{counted} allocs/op were counted here."),
+        Some(counted) => format!("{counted} allocs/op were counted here{with}."),
         None => "Nothing could be counted here.".to_owned(),
     };
-    let answer = format!("The case says: {escapes}, {expected} allocs/op. {counted}");
+    let answer = format!("The case says{of}: {escapes}, {expected} allocs/op. {counted}");
     Some(PredictionView { question: clip(&prediction.question, TEXT_LIMIT), answer })
 }
 

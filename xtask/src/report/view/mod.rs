@@ -110,6 +110,8 @@ pub struct PageView<'a> {
     pub root: String,
     /// The pages of prose, relative to the root.
     pub pages: &'a [LinkView],
+    /// The same report in other forms, relative to the root.
+    pub files: Vec<LinkView>,
     /// Where the page will stand when it is published; empty when nobody knows.
     pub address: String,
     /// The page itself.
