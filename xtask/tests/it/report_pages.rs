@@ -143,7 +143,7 @@ fn a_case_page_says_what_became_of_each_escape_and_what_usually_helps() {
     let files = files(vec![measured("return-address"), measured("demo")]);
     let page = &files["cases/demo.html"];
     let expected = [
-        "Gone: “moved to heap: x” (line 8). Still there: none. New: none.",
+        "Of the escapes that the compiler reports, gone: “moved to heap: x” (line 8).</p>",
         "<code>return &amp;x</code>",
         "what usually helps: return the value itself",
         "<a href=\"return-address.html\">",

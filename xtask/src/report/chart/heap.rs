@@ -15,7 +15,7 @@ use crate::case::{ByVariant, Variant};
 
 const TITLE: &str = "Heap over time";
 const WIDTH: f64 = 360.0;
-const LEFT: f64 = 58.0;
+const LEFT: f64 = 66.0;
 const RIGHT: f64 = 350.0;
 const FONT: f64 = 12.0;
 /// Where the panels begin and how high they are.
@@ -121,7 +121,7 @@ impl Plot<'_, '_> {
     fn panel(&self, variant: Variant, samples: &[Moment]) -> Drawn {
         let top = *TOPS.get(variant);
         let bottom = top + PANEL;
-        for bytes in [0.0, self.most] {
+        for bytes in [0.0, round_below(self.most)] {
             let y = bottom - bytes / self.most * PANEL;
             self.line(&[(LEFT, y), (RIGHT, y)], Role::Grid, 1.0)?;
             let place = (LEFT - 6.0, y);
@@ -173,15 +173,31 @@ impl Plot<'_, '_> {
 
     fn time(&self) -> Drawn {
         let bottom = TOPS.after + PANEL + TOOTH + 5.0;
-        for (share, side) in [(0.0, HPos::Left), (0.5, HPos::Center), (1.0, HPos::Right)] {
-            let place = (LEFT + share * (RIGHT - LEFT), bottom);
-            let word = if share == 0.0 { "0".to_owned() } else { units::time(self.last * share) };
-            self.text(word, place, Role::Muted, (side, VPos::Top))?;
+        let step = step(self.last);
+        for tick in 0..=4 {
+            let at = f64::from(tick) * step;
+            let place = (LEFT + at / self.last * (RIGHT - LEFT), bottom);
+            if place.0 <= RIGHT - 14.0 {
+                let word = if tick == 0 { "0".to_owned() } else { units::time(at) };
+                self.text(word, place, Role::Muted, (HPos::Center, VPos::Top))?;
+            }
         }
         let words = "time; a tooth under a panel is a GC cycle".to_owned();
         let middle = f64::midpoint(LEFT, RIGHT);
         self.text(words, (middle, HEIGHT - 3.0), Role::Muted, (HPos::Center, VPos::Bottom))
     }
+}
+
+/// The largest power of two that is not above: where the grid has a round label.
+fn round_below(bytes: f64) -> f64 {
+    bytes.log2().floor().exp2()
+}
+
+/// Nanoseconds between two labels of the time: 1, 2 or 5 and zeros, so that two to five fit.
+fn step(last: f64) -> f64 {
+    let power = 10_f64.powf((last / 2.0).log10().floor());
+    let fits = |factor: &f64| last / (factor * power) < 5.0;
+    [1.0, 2.0, 5.0].into_iter().find(fits).unwrap_or(10.0) * power
 }
 
 /// The lowest and the highest sample of each stripe, in the order of time.

@@ -15,8 +15,8 @@ use super::{Chart, ChartError, RatioInterval, Role, Table, finite};
 use crate::case::{ByVariant, Variant};
 
 const WIDTH: f64 = 360.0;
-const LEFT: f64 = 52.0;
-const RIGHT: f64 = 312.0;
+const LEFT: f64 = 62.0;
+const RIGHT: f64 = 302.0;
 const TIME: Panel = Panel { top: 22.0, bottom: 200.0 };
 const ALLOCS: Panel = Panel { top: 232.0, bottom: 300.0 };
 /// Room under the last panel for the labels of the parameter.

@@ -23,7 +23,7 @@ use super::short::{self, AnswerView};
 use super::sweep::{self, SweepView};
 use super::witnesses::{self, WitnessesView};
 use super::{Scene, figures, lines, words};
-use crate::case::{ByVariant, Metric, Prediction, Variant};
+use crate::case::{ByVariant, Kind, Metric, Prediction, Variant};
 use crate::judge::ClaimOutcome;
 use crate::judge::witness::file_of;
 
@@ -32,7 +32,7 @@ use crate::judge::witness::file_of;
 pub struct CaseView {
     /// The id; every anchor on the page starts with it.
     pub id: String,
-    /// "Interfaces · control · snippet F of the lab".
+    /// "Interfaces · cure · snippet G of the lab".
     pub kicker: String,
     /// The title.
     pub title: String,
@@ -216,9 +216,19 @@ pub fn values(scene: &Scene<'_>) -> Values {
 
 fn kicker(scene: &Scene<'_>) -> String {
     let case = &scene.record.case;
-    let mut parts = vec![words(&case.group), case.kind.word().to_owned()];
+    let mut parts = vec![words(&case.group), kind(case.kind).to_owned()];
     parts.extend(case.lab.as_ref().map(|letter| format!("snippet {letter} of the lab")));
     clip(&parts.join(" · "), TEXT_LIMIT)
+}
+
+/// What sort of case it is, for somebody who never heard of kinds.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Cure => "cure",
+        Kind::Control => "control: there is nothing to cure",
+        Kind::Necessary => "necessary: the heap is the right place",
+        Kind::Trap => "trap: an obvious treatment that does not help",
+    }
 }
 
 fn failure(scene: &Scene<'_>) -> Option<FailureView> {

@@ -192,7 +192,10 @@ fn claim(
         sign,
         word,
         measured: match outcome.measured {
-            Some(value) => quantity(metric, value),
+            Some(value) => {
+                let beside = beside(&outcome.claim.holds_when, value);
+                format!("{beside}{}", quantity(metric, value))
+            }
             None => "not measured".to_owned(),
         },
         needed: format!("it would hold {}", needed(&outcome.claim.holds_when)),
@@ -216,13 +219,31 @@ fn quantity(metric: Metric, value: f64) -> String {
     }
 }
 
-/// The bounds in words: "at exactly 1", "above 1 and below 2".
-fn needed(condition: &Condition) -> String {
-    let number = |value: f64| match condition.metric {
+/// Where a value lies whose rounded word is that of a bound: else "15 ns" could fail "from 15 ns".
+fn beside(condition: &Condition, value: f64) -> &'static str {
+    let word = |value: f64| bound_word(condition.metric, value);
+    let bounds = [condition.equals, condition.at_least, condition.at_most, condition.above];
+    let mut near = bounds.into_iter().chain([condition.below]).flatten();
+    match near.find(|&bound| bound != value && word(bound) == word(value)) {
+        // Ratios are told with more digits than any bound has.
+        _ if matches!(condition.metric, Metric::TimeRatio | Metric::CheaperFrom) => "",
+        Some(bound) if value < bound => "just under ",
+        Some(_) => "just over ",
+        None => "",
+    }
+}
+
+fn bound_word(metric: Metric, value: f64) -> String {
+    match metric {
         Metric::BytesBefore | Metric::BytesAfter => units::bytes(value),
         Metric::NsBefore | Metric::NsAfter => units::time(value),
         _ => units::count(value),
-    };
+    }
+}
+
+/// The bounds in words: "at exactly 1", "above 1 and below 2".
+fn needed(condition: &Condition) -> String {
+    let number = |value: f64| bound_word(condition.metric, value);
     let bounds = [
         ("at exactly", condition.equals),
         ("from", condition.at_least),

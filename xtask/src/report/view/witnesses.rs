@@ -202,12 +202,13 @@ fn change(judgement: &Judgement) -> String {
     if change.cured.is_empty() && remaining.is_empty() && change.new.is_empty() {
         return "The compiler sees no escape, neither before nor after.".to_owned();
     }
-    format!(
-        "Escapes from before to after. Gone: {}. Still there: {}. New: {}.",
-        named(witnesses, &change.cured),
-        named(witnesses, &remaining),
-        named(witnesses, &change.new),
-    )
+    let parts = [("gone", &change.cured), ("still there", &remaining), ("new", &change.new)];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, places)| !places.is_empty())
+        .map(|(word, places)| format!("{word}: {}", named(witnesses, places)))
+        .collect();
+    format!("Of the escapes that the compiler reports, {}.", told.join("; "))
 }
 
 /// A few escapes in the compiler's words, with their lines.
@@ -217,7 +218,6 @@ fn named(witnesses: &Witnesses, places: &[usize]) -> String {
         .map(|finding| format!("“{}” (line {})", clip(&finding.message, 80), finding.span.line))
         .collect();
     match places.len().saturating_sub(NAMED) {
-        _ if places.is_empty() => words.push("none".to_owned()),
         0 => {}
         left_out => words.push(format!("{left_out} more")),
     }
