@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 
 use super::again::{self, Again};
 use super::{Outcome, floors, toolchain};
@@ -33,6 +33,8 @@ use crate::shell::{clock, host, progress, store, terminal};
 
 /// The slow-down that the goals speak of gets more trials than the others.
 const CENTRAL_PLANT: u32 = 2;
+/// What is said when a simulation did not come to its end.
+const CUT_OFF: &str = "the simulation was cut off and nothing is stored: run it again";
 /// How long a chunk may take before something is wrong.
 pub(super) const CHUNK_LIMIT: Duration = Duration::from_secs(20);
 
@@ -45,7 +47,7 @@ pub fn run(args: &CalibrateArgs, interrupt: &Interrupt) -> Result<Outcome> {
     let started = clock::now();
     let began = host::conditions(interrupt);
     let id = CaseId::new("calibration").map_err(|error| anyhow!(error))?;
-    let mut rows = simulated(args, &id)?;
+    let mut rows = simulated(args, &id, interrupt)?;
     let mut go = None;
     if !args.simulated_only {
         let found = toolchain::find(&args.go, &GoVersion::release(1, 24, 0), interrupt)?;
@@ -61,25 +63,28 @@ pub fn run(args: &CalibrateArgs, interrupt: &Interrupt) -> Result<Outcome> {
         host: host::host(interrupt),
         began,
         finished: host::conditions(interrupt),
-        goals: goals::judge(&rows),
         rows,
         elapsed_s: watch.seconds(),
     };
-    publish(args, &calibration)?;
-    let missed = calibration.goals.iter().any(|goal| goal.answer == Answer::Missed);
+    publish(args, &calibration, interrupt.is_raised())?;
+    let goals = goals::judge(&calibration.rows);
+    let missed = goals.iter().any(|goal| goal.answer == Answer::Missed);
     Ok(if missed || interrupt.is_raised() { Outcome::Bad } else { Outcome::Fine })
 }
 
-fn publish(args: &CalibrateArgs, calibration: &Calibration) -> Result<()> {
-    let json = format!("{}\n", serde_json::to_string_pretty(calibration)?);
-    if let Some(file) = destination(args) {
+/// A calibration that was cut off is shown, but does not take the place of a whole one.
+fn publish(args: &CalibrateArgs, calibration: &Calibration, cut_off: bool) -> Result<()> {
+    if cut_off {
+        progress::say("interrupted: this is what was tried until then, and it is not stored");
+    } else if let Some(file) = destination(args) {
+        let json = format!("{}\n", serde_json::to_string_pretty(calibration)?);
         store::write_whole(&file, json.as_bytes())?;
         progress::say(&format!("stored in {}", file.display()));
     }
     terminal::print(&match args.format {
         CalibrationFormat::Text => calibration::text(calibration),
         CalibrationFormat::Markdown => calibration::markdown(calibration),
-        CalibrationFormat::Json => json,
+        CalibrationFormat::Json => calibration::json(calibration),
     })
 }
 
@@ -89,12 +94,20 @@ fn destination(args: &CalibrateArgs) -> Option<PathBuf> {
     args.out.clone().or_else(beside_reports)
 }
 
-fn simulated(args: &CalibrateArgs, id: &CaseId) -> Result<Vec<Row>> {
+fn simulated(args: &CalibrateArgs, id: &CaseId, interrupt: &Interrupt) -> Result<Vec<Row>> {
     let stage = Stage::begin("simulating", 1 + PLANTS.len() as u64);
-    let mut rows = vec![families::null(Machine::busy(), id, args.families, args.seed)?];
+    let stop = || interrupt.is_raised();
+    let on = |machine| families::Simulation {
+        machine,
+        id,
+        count: args.families,
+        seed: args.seed,
+        stop: &stop,
+    };
+    let mut rows = vec![families::null(on(Machine::busy())).context(CUT_OFF)?];
     stage.step("families", None);
     for percent in PLANTS {
-        rows.push(families::planted(Machine::quiet(), id, percent, args.families, args.seed)?);
+        rows.push(families::planted(on(Machine::quiet()), percent).context(CUT_OFF)?);
         stage.step("planted", None);
     }
     stage.end();

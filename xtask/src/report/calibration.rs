@@ -1,8 +1,10 @@
 //! A calibration as a table and one sentence per goal: for the terminal, and as the block of Markdown
 //! that METHODOLOGY.md shows.
 
-use super::units;
-use crate::judge::calibration::{Answer, Calibration, Goal, On, Row};
+use serde::Serialize;
+
+use super::{goals, units};
+use crate::judge::calibration::{self, Answer, Calibration, Goal, On, Row};
 
 /// The heads of the columns; the first is flush left, the others right.
 const HEADS: [&str; 9] = [
@@ -17,7 +19,7 @@ const HEADS: [&str; 9] = [
     "each",
 ];
 
-/// The whole text.
+/// The whole text, for the terminal.
 pub fn text(calibration: &Calibration) -> String {
     let mut lines = vec![calibration.command.clone(), conditions(calibration), String::new()];
     lines.extend(table(&calibration.rows));
@@ -32,9 +34,22 @@ pub fn text(calibration: &Calibration) -> String {
             .to_owned(),
     );
     lines.push(String::new());
-    lines.extend(calibration.goals.iter().map(sentence));
+    lines.extend(calibration::goals::judge(&calibration.rows).iter().map(sentence));
     lines.push(format!("({})", units::duration(calibration.elapsed_s)));
     lines.join("\n") + "\n"
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    calibration: &'a Calibration,
+    goals: Vec<Goal>,
+}
+
+/// Everything, and what follows from it for each goal, for programs.
+pub fn json(calibration: &Calibration) -> String {
+    let document = Document { calibration, goals: calibration::goals::judge(&calibration.rows) };
+    serde_json::to_string_pretty(&document).expect("a calibration is plain data") + "\n"
 }
 
 /// What the counts mean, for tables.
@@ -54,8 +69,9 @@ pub fn markdown(calibration: &Calibration) -> String {
         text.push_str(&format!("| {} |\n", line(row).join(" | ")));
     }
     text.push_str(&format!("\n{LEGEND}\n\n"));
-    for goal in &calibration.goals {
-        text.push_str(&format!("- **{}**: {} ({}).\n", word(goal.answer), goal.goal, goal.why));
+    for goal in calibration::goals::judge(&calibration.rows) {
+        let (answer, aim) = (word(goal.answer), goals::goal(&goal.aim));
+        text.push_str(&format!("- **{answer}**: {aim} ({}).\n", goals::seen(&goal)));
     }
     text.push_str(&format!("\n```sh\n{}\n```\n", calibration.command));
     text
@@ -76,7 +92,7 @@ fn conditions(calibration: &Calibration) -> String {
 }
 
 fn sentence(goal: &Goal) -> String {
-    format!("{}: {} ({})", word(goal.answer), goal.goal, goal.why)
+    format!("{}: {} ({})", word(goal.answer), goals::goal(&goal.aim), goals::seen(goal))
 }
 
 fn word(answer: Answer) -> &'static str {

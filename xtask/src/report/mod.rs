@@ -16,6 +16,7 @@ pub mod diagnosis;
 pub mod doctor;
 pub mod edition;
 pub mod floors;
+pub mod goals;
 pub mod highlight;
 pub mod html;
 pub mod in_order;

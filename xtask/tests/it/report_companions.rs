@@ -3,13 +3,13 @@
 
 use xtask::bench::simulate::Machine;
 use xtask::case::CaseId;
-use xtask::judge::calibration::{
-    Calibration, On, Row, SCHEMA_VERSION, Settings, Tried, Truth, families, goals,
-};
+use xtask::judge::calibration::families::{self, Simulation};
+use xtask::judge::calibration::{Calibration, On, Row, SCHEMA_VERSION, Settings, Tried, Truth};
 use xtask::recording::{Conditions, Host, wire};
 use xtask::report::templates::Templates;
 use xtask::report::{Companions, Report};
 
+use crate::calibrate::simulation;
 use crate::report_fixture::{THRESHOLDS, judged, measured, recording};
 use crate::report_pages::rendered;
 use crate::workspace::{TestWorkspace, stderr};
@@ -26,8 +26,9 @@ fn calibration(hostile: &str) -> Calibration {
     };
     let equal: Vec<Tried> = (0..20).map(|n| tried(0.01, n == 0)).collect();
     let plant = 1.02_f64.ln();
+    let id = CaseId::new("c").unwrap();
     let rows = vec![
-        families::null(Machine::quiet(), &CaseId::new("c").unwrap(), 2, 1).unwrap(),
+        families::null(Simulation { count: 2, ..simulation(Machine::quiet(), &id) }).unwrap(),
         Row::of(format!("equal code{hostile}"), On::Real, Truth::Same, &equal),
         Row::of("planted 2 %".to_owned(), On::Real, Truth::Slower(2), &[tried(plant, true); 20]),
     ];
@@ -40,7 +41,6 @@ fn calibration(hostile: &str) -> Calibration {
         host: Host { cpu: Some("a processor".to_owned()), cores: Some(2), ..Host::default() },
         began: Conditions { load: Some(0.5), ..Conditions::default() },
         finished: Conditions { load: Some(2.0), ..Conditions::default() },
-        goals: goals::judge(&rows),
         rows,
         elapsed_s: 75.0,
     }
@@ -117,7 +117,7 @@ fn a_calibration_survives_its_file() {
     let mut read = Companions::default();
     read.add("calibration.json", &text).unwrap();
     assert_eq!(read.calibration, Some(calibration));
-    let newer = text.replacen("\"schema_version\":1", "\"schema_version\":99", 1);
+    let newer = text.replacen("\"schema_version\":2", "\"schema_version\":99", 1);
     let error = Companions::default().add("calibration.json", &newer).unwrap_err().to_string();
     assert!(error.contains("99") && error.contains("update the tool"), "{error}");
 }

@@ -56,12 +56,29 @@ pub fn family(machine: Machine, id: &CaseId, seed: u64) -> Result<Vec<Tried>, Wo
     Ok(tried)
 }
 
+/// What families and planted trials are made of.
+#[derive(Clone, Copy)]
+pub struct Simulation<'a> {
+    /// The machine.
+    pub machine: Machine,
+    /// Whose coins are thrown.
+    pub id: &'a CaseId,
+    /// How many families, or trials of a plant.
+    pub count: u32,
+    /// The seed of everything.
+    pub seed: u64,
+    /// Whether to stop now; asked before each piece of work.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+}
+
 /// How often a family of equal code raises an alarm anywhere.
 ///
 /// # Errors
-/// As [`simulate`].
-pub fn null(machine: Machine, id: &CaseId, count: u32, seed: u64) -> Result<Row, WorkerFailure> {
-    let families = side_by_side(count, |index| family(machine, id, mix(seed, u64::from(index))))?;
+/// [`WorkerFailure::Interrupted`] when it was stopped, else as [`simulate`].
+pub fn null(simulation: Simulation<'_>) -> Result<Row, WorkerFailure> {
+    let Simulation { machine, id, count, seed, .. } = simulation;
+    let one = |index| family(machine, id, mix(seed, u64::from(index)));
+    let families = side_by_side(simulation, one)?;
     let with = |wanted: fn(&Tried) -> bool| {
         number(families.iter().filter(|family| family.iter().any(wanted)).count())
     };
@@ -81,19 +98,14 @@ pub fn null(machine: Machine, id: &CaseId, count: u32, seed: u64) -> Result<Row,
 /// How often a planted slow-down is found by a case on its own.
 ///
 /// # Errors
-/// As [`simulate`].
-pub fn planted(
-    machine: Machine,
-    id: &CaseId,
-    percent: u32,
-    count: u32,
-    seed: u64,
-) -> Result<Row, WorkerFailure> {
+/// As [`null`].
+pub fn planted(simulation: Simulation<'_>, percent: u32) -> Result<Row, WorkerFailure> {
+    let Simulation { machine, id, seed, .. } = simulation;
     let truth = Truth::Slower(percent);
     let thresholds = truth.thresholds();
     let machine = Machine { effect: truth.log_ratio(), ..machine };
     let stopping = Stopping::new(thresholds.alpha, 1, thresholds.delta());
-    let tried = side_by_side(count, |index| {
+    let tried = side_by_side(simulation, |index| {
         let seed = mix(seed ^ u64::from(percent), u64::from(index));
         let values = simulate(machine, id, seed, &stopping)?;
         Ok(Tried::alone(&values, &thresholds, 0.0))
@@ -112,9 +124,9 @@ fn mix(seed: u64, index: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Does `count` independent pieces of work on all cores; the results are in order.
+/// Does independent pieces of work on all cores; the results are in order.
 fn side_by_side<T: Send>(
-    count: u32,
+    Simulation { count, stop, .. }: Simulation<'_>,
     work: impl Fn(u32) -> Result<T, WorkerFailure> + Sync,
 ) -> Result<Vec<T>, WorkerFailure> {
     let next = AtomicU32::new(0);
@@ -127,7 +139,7 @@ fn side_by_side<T: Send>(
                     if index >= count {
                         break;
                     }
-                    let result = work(index);
+                    let result = if stop() { Err(WorkerFailure::Interrupted) } else { work(index) };
                     let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     done.push((index, result));
                 }

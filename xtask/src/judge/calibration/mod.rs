@@ -14,10 +14,11 @@ use super::Thresholds;
 use crate::recording::{Conditions, GoFacts, Host};
 use crate::stats::{Interval, binomial, hodges_lehmann, order_stats, sequential};
 
-pub use goals::{Answer, Goal};
+pub use goals::{Aim, Answer, Goal, Seen};
 
-/// Version of the stored layout; a reader refuses what is newer.
-pub const SCHEMA_VERSION: u32 = 1;
+/// Version of the stored layout; a reader refuses what is newer. Version 1 also held sentences about
+/// goals, which are not read: [`goals::judge`] finds the goals anew.
+pub const SCHEMA_VERSION: u32 = 2;
 /// The level of the intervals of rates.
 pub const CONFIDENCE: f64 = 0.95;
 
@@ -213,8 +214,6 @@ pub struct Calibration {
     pub finished: Conditions,
     /// The table.
     pub rows: Vec<Row>,
-    /// What it shows.
-    pub goals: Vec<Goal>,
     /// Wall time altogether, in seconds.
     pub elapsed_s: f64,
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::super::chart::Chart;
 use super::super::chart::rates::{self, Rate, Rates};
 use super::super::html::clip;
-use super::super::units;
+use super::super::{goals as words, units};
 use crate::judge::calibration::goals::{ALARMS, FOUND};
-use crate::judge::calibration::{Answer, CONFIDENCE, Calibration, Counts, Goal, On, Row};
+use crate::judge::calibration::{Answer, CONFIDENCE, Calibration, Counts, Goal, On, Row, goals};
 use crate::recording::Conditions;
 use crate::stats::Interval;
 
@@ -89,12 +89,13 @@ pub struct ErrorView {
 /// Makes the view.
 pub fn view(calibration: &Calibration) -> CalibrationView {
     let rows = &calibration.rows;
+    let goals = goals::judge(rows);
     let (found, alarms): (Vec<&Row>, Vec<&Row>) =
         rows.iter().partition(|row| row.counts == Counts::Found);
     CalibrationView {
-        answer: answer(&calibration.goals),
+        answer: answer(&goals),
         facts: facts(calibration),
-        goals: calibration.goals.iter().map(goal).collect(),
+        goals: goals.iter().map(goal).collect(),
         confidence: units::percent(CONFIDENCE),
         alarms_chart: chart("alarms-rates", "Share called different", &alarms, [0.0, ALARMS]),
         found_chart: chart("found-rates", "Share called worse", &found, [FOUND, 1.0]),
@@ -135,7 +136,8 @@ fn goal(goal: &Goal) -> GoalView {
         Answer::Missed => ("worse", "✗", "missed"),
         Answer::CannotTell => ("inconclusive", "?", "cannot tell"),
     };
-    GoalView { class, sign, word, goal: clip(&goal.goal, 400), why: clip(&goal.why, 400) }
+    let (aim, why) = (words::goal(&goal.aim), words::seen(goal));
+    GoalView { class, sign, word, goal: clip(&aim, 400), why: clip(&why, 400) }
 }
 
 fn facts(calibration: &Calibration) -> Vec<String> {
