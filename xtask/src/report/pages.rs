@@ -141,6 +141,9 @@ const LIGHTENED: &str = "This file holds many cases. To keep it light, what can 
     the differences line by line, the samples and what the compiler printed. They are on each \
     case's own page, in bench/ and in the recording; a report of a few cases holds all of it.";
 
+/// The picture that is shown with a link to a published page, and where it stands.
+const CARD: (&str, &[u8]) = ("assets/card.png", include_bytes!("../../../templates/card.png"));
+
 /// The page for an address that does not exist.
 const NOT_FOUND: &str = "404.html";
 
@@ -200,6 +203,7 @@ impl<'a> Site<'a> {
         if let Some(address) = &self.edition.address {
             let view = self.sitemap(address);
             sink(file("sitemap.xml", self.templates.html("sitemap_xml", &view)?.into_string()))?;
+            sink(OutputFile::whole(CARD.0, CARD.1.to_vec()))?;
             sink(file("robots.txt", self.templates.html("robots_txt", &view)?.into_string()))?;
         }
         Ok(())
@@ -228,6 +232,7 @@ impl<'a> Site<'a> {
             root: self.root(path),
             pages: &self.pages,
             files: self.files(),
+            card: address.map(|address| address.of(CARD.0)).unwrap_or_default(),
             address: address.map(|address| address.of(path)).unwrap_or_default(),
             content,
             generated: &self.generated,

@@ -118,6 +118,9 @@ fn an_address_gives_canonical_links_and_a_site_map_and_without_one_there_are_non
     let case = read("cases/one.html");
     assert!(case.contains(&format!("<link rel=\"canonical\" href=\"{base}cases/one.html\">")));
     assert!(case.contains(&format!("property=\"og:url\" content=\"{base}cases/one.html\"")));
+    assert!(case.contains(&format!("property=\"og:image\" content=\"{base}assets/card.png\"")));
+    let card = std::fs::read(workspace.root().join("site/assets/card.png")).unwrap();
+    assert!(card.starts_with(b"\x89PNG"));
     let lost = read("404.html");
     assert!(lost.contains(&format!("href=\"{base}assets/style.css\"")), "shown at any depth");
     assert!(!lost.contains("canonical"));

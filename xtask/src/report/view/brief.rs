@@ -14,6 +14,7 @@ use super::lines::is_noise;
 use super::{Scene, VerdictView, short};
 use crate::alloc::SiteClass;
 use crate::case::{ByVariant, Variant, Verdict};
+use crate::escape::Finding;
 use crate::judge::witness::{file_of, sites_of};
 use crate::judge::{Judgement, Witnesses};
 
@@ -43,7 +44,7 @@ pub struct BriefRow {
     pub after: String,
 }
 
-/// Most escapes of one side that a cell names.
+/// Most escapes of one side, and lines of one escape, that a cell names.
 const NAMED: usize = 3;
 
 /// Allocations per operation below which the benchmark's counter says 0.
@@ -58,7 +59,7 @@ pub fn view(scene: &Scene<'_>) -> Option<BriefView> {
     };
     let mut rows = Vec::new();
     if let Some(witnesses) = &judgement.witnesses {
-        let escapes = ByVariant::from_fn(|variant| escapes(witnesses, variant));
+        let escapes = ByVariant::from_fn(|variant| escapes(scene, witnesses, variant));
         rows.push(row("The compiler", "what escapes", escapes));
         let allocated = ByVariant::from_fn(|variant| allocated(witnesses, variant));
         rows.push(row("The heap profile", "what was allocated, and where", allocated));
@@ -84,29 +85,65 @@ fn meaning(verdict: Verdict) -> &'static str {
     }
 }
 
-fn escapes(witnesses: &Witnesses, variant: Variant) -> String {
+/// An escape of the compiler's list, with the lines on which it stands.
+struct Escape {
+    words: String,
+    on_paper: bool,
+    lines: Vec<u32>,
+}
+
+impl Escape {
+    fn told(&self) -> String {
+        let paper = if self.on_paper { ", on paper only" } else { "" };
+        format!("{} ({}{paper})", clip(&self.words, 60), place(&self.lines))
+    }
+}
+
+fn escapes(scene: &Scene<'_>, witnesses: &Witnesses, variant: Variant) -> String {
     let sites = witnesses.evidence.get(variant).as_ref().map_or(&[][..], |e| &e.sites);
     let on_paper = |index: usize| {
         let site = sites.iter().find(|site| site.finding == Some(index));
         site.is_some_and(|site| matches!(site.class, SiteClass::PaperEscape { .. }))
     };
-    let mut said = BTreeSet::new();
-    let mut words = Vec::new();
+    let mut escapes: Vec<Escape> = Vec::new();
     for (index, finding) in witnesses.diagnosis.findings.iter().enumerate() {
         let here = finding.span.file == file_of(variant) && finding.verdict.is_heap();
-        if here && !is_noise(finding) && said.insert((finding.span.line, &finding.message)) {
-            let paper = if on_paper(index) { ", on paper only" } else { "" };
-            words.push(format!(
-                "{} (line {}{paper})",
-                clip(&finding.message, 60),
-                finding.span.line
-            ));
+        if !here || is_noise(finding) {
+            continue;
+        }
+        let (words, on_paper) = (words(scene, variant, finding), on_paper(index));
+        let line = finding.span.line;
+        match escapes.iter_mut().find(|e| e.words == words && e.on_paper == on_paper) {
+            Some(known) if known.lines.contains(&line) => {}
+            Some(known) => known.lines.push(line),
+            None => escapes.push(Escape { words, on_paper, lines: vec![line] }),
         }
     }
-    match words.len() {
+    let told: Vec<String> = escapes.iter().take(NAMED).map(Escape::told).collect();
+    match escapes.len() {
         0 => "nothing escapes".to_owned(),
-        n if n > NAMED => format!("{}; {} more", words[..NAMED].join("; "), n - NAMED),
-        _ => words.join("; "),
+        n if n > NAMED => format!("{}; {} more", told.join("; "), n - NAMED),
+        _ => told.join("; "),
+    }
+}
+
+/// The compiler's words; of what inlining brought along, with the call that is written there.
+fn words(scene: &Scene<'_>, variant: Variant, finding: &Finding) -> String {
+    let subject = short::subject_of(scene, variant, finding);
+    if subject == finding.subject {
+        finding.message.clone()
+    } else {
+        format!("{subject} escapes to heap")
+    }
+}
+
+/// "line 8", "lines 8, 9", "9 lines".
+fn place(lines: &[u32]) -> String {
+    let words: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    match words.as_slice() {
+        [only] => format!("line {only}"),
+        few if few.len() <= NAMED => format!("lines {}", few.join(", ")),
+        many => format!("{} lines", many.len()),
     }
 }
 
@@ -123,14 +160,9 @@ fn allocated(witnesses: &Witnesses, variant: Variant) -> String {
     let least = if sites.iter().any(|site| site.at_least) { "at least " } else { "" };
     let own = sites.iter().filter(|site| site.file == file_of(variant));
     let lines: BTreeSet<u32> = own.clone().map(|site| site.line).collect();
+    let lines: Vec<u32> = lines.into_iter().collect();
     let elsewhere = own.count() < sites.len();
-    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
-    let place = match lines.len() {
-        0 => String::new(),
-        1 => format!(" on line {}", lines[0]),
-        n if n > NAMED => format!(" on {n} lines"),
-        _ => format!(" on lines {}", lines.join(", ")),
-    };
+    let place = if lines.is_empty() { String::new() } else { format!(" on {}", place(&lines)) };
     let rest = match (elsewhere, lines.is_empty()) {
         (false, _) => "",
         (true, true) => " in other files",

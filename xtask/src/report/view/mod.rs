@@ -114,6 +114,8 @@ pub struct PageView<'a> {
     pub files: Vec<LinkView>,
     /// Where the page will stand when it is published; empty when nobody knows.
     pub address: String,
+    /// Address of the picture that is shown with a link; empty when nobody knows the site's.
+    pub card: String,
     /// The page itself.
     pub content: SafeHtml,
     /// What made the page, at its foot.

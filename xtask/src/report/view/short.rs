@@ -104,7 +104,8 @@ fn what(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
         n => format!(" {} allocates too.", units::plural(*n, "other place"))
             .replace("places allocates", "places allocate"),
     };
-    let mut subject = finding.map_or_else(String::new, |f| clip(&subject_of(scene, f), 120));
+    let mut subject =
+        finding.map_or_else(String::new, |f| clip(&subject_of(scene, Variant::Before, f), 120));
     let text = match site.class {
         SiteClass::EscapesAndAllocates => format!("{function} goes to the heap.{more}"),
         SiteClass::SilentAllocation => {
@@ -125,12 +126,13 @@ fn what(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
 }
 
 /// What escapes, as it is written in the file: an inlined call stands for what it brings along.
-fn subject_of(scene: &Scene<'_>, finding: &Finding) -> String {
+pub(super) fn subject_of(scene: &Scene<'_>, variant: Variant, finding: &Finding) -> String {
     let from_elsewhere = beyond_reach(finding).is_some();
     if !from_elsewhere && !finding.subject.starts_with("~r") {
         return finding.subject.clone();
     }
-    let text = &scene.record.case.files.before;
+    let files = &scene.record.case.files;
+    let text = if variant == Variant::Before { &files.before } else { &files.after };
     let written = Reader::default().expression(text, finding.span.line, finding.span.column);
     written.unwrap_or_else(|| finding.subject.clone())
 }
