@@ -32,12 +32,7 @@ pub fn welcome(open: usize, answered: usize) -> String {
 /// One question with its code.
 pub fn question(question: &Question<'_>, place: usize, of: usize, colour: bool) -> String {
     let group = super::view::words(question.group);
-    let mut text = format!(
-        "\nQuestion {place} of {of}: {}\n{} ({})\n\n",
-        visible(question.title),
-        visible(&group),
-        question.id
-    );
+    let mut text = format!("\nQuestion {place} of {of}: {} ({})\n\n", question.id, visible(&group));
     text.push_str(&code(&question.code, colour));
     if !question.operation.is_empty() {
         text.push_str("\nOne operation is one turn of this loop:\n\n");
@@ -82,7 +77,7 @@ pub fn words(guess: &Guess) -> String {
 }
 
 fn told(case: &Case, marks: &Marks) -> String {
-    let lesson = visible(&case.lesson);
+    let lesson = format!("{}: {}", visible(&case.title), visible(&case.lesson));
     if marks.is_right() {
         return format!("right, {}.\n    {lesson}", words(&marks.guess));
     }

@@ -3,6 +3,8 @@
 
 use std::process::Output;
 
+use xtask::case::quiz::Question;
+
 use crate::workspace::{TestWorkspace, stderr};
 
 const SHEET: &str = "target/quiz/predictions.toml";
@@ -56,6 +58,24 @@ fn every_case_is_asked_and_the_answers_come_at_the_end() {
     assert!(sheet(&workspace).contains("[case.second]"));
 }
 
+/// What the compiler says is half of the answer, so no question of the clinic may say it.
+#[test]
+fn no_question_of_the_clinic_answers_itself() {
+    let workspace = xtask::shell::workspace::Workspace::find().unwrap();
+    let found = xtask::case::discover::discover(workspace.case_folders().unwrap());
+    assert!(found.cases.len() > 50, "{} cases", found.cases.len());
+    for case in found.cases {
+        let question = case.prediction.question.to_lowercase();
+        for words in
+            ["compiler says", "compiler reports", "escapes to", "moved to heap", "what escapes"]
+        {
+            assert!(!question.contains(words), "{}: {question}", case.id);
+        }
+        let asked = xtask::report::quiz::question(&Question::of(&case), 1, 1, false);
+        assert!(!asked.contains(&case.title), "the title often says how it ends: {asked}");
+    }
+}
+
 #[test]
 fn reveal_answers_after_each_question() {
     let workspace = workspace();
@@ -101,7 +121,7 @@ fn a_changed_question_is_asked_anew_and_a_changed_want_is_not() {
     change("third", "before.go", "total := 0", "total := 5");
     let output = quiz(&workspace, &[], "");
     assert_eq!(asked(&output), ["Question 1 of 2"], "{}", stdout(&output));
-    assert!(stdout(&output).contains("(second)"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("Question 1 of 2: second ("), "{}", stdout(&output));
     // The old answers stay in the file until they are given anew.
     assert!(sheet(&workspace).contains("[case.third]"));
 }

@@ -26,13 +26,11 @@ pub struct Guess {
 }
 
 /// What is shown before the answer: the case's question and its code, without what would give the
-/// answer away.
+/// answer away. A title often says how it ends, so it comes with the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question<'a> {
     /// The case.
     pub id: &'a CaseId,
-    /// Its title.
-    pub title: &'a str,
     /// The chapter it belongs to, in kebab-case.
     pub group: &'a str,
     /// The question of the manifest.
@@ -48,7 +46,6 @@ impl<'a> Question<'a> {
     pub fn of(case: &'a Case) -> Self {
         Self {
             id: &case.id,
-            title: &case.title,
             group: &case.group,
             text: &case.prediction.question,
             code: wants::without(&case.files.before),
@@ -101,7 +98,7 @@ mod tests {
         let id = CaseId::new("x").unwrap();
         let question = |text, code: &str| {
             let (code, operation) = (wants::without(code), String::new());
-            Question { id: &id, title: "t", group: "g", text, code, operation }.fingerprint()
+            Question { id: &id, group: "g", text, code, operation }.fingerprint()
         };
         let first = question("why?", "x := 1 // want \"moved\"\n");
         assert_eq!(first.len(), 16);

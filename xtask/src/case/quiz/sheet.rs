@@ -144,7 +144,7 @@ mod tests {
 
     fn question<'a>(id: &'a CaseId, text: &'a str) -> Question<'a> {
         let (code, operation) = (String::new(), String::new());
-        Question { id, title: "t", group: "g", text, code, operation }
+        Question { id, group: "g", text, code, operation }
     }
 
     #[test]
