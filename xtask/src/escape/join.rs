@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::json::{JsonFile, Record};
 use super::position::same_file;
-use super::{Diagnosis, Finding, InlineChain, Note, NoteKind, Place, Span, Why};
+use super::{Diagnosis, FileName, Finding, InlineChain, Note, NoteKind, Place, Span, Why};
 
 /// Adds inline chains, the places where steps are written, the Go version, and the records of
 /// codes that the text does not have (nil checks, bounds checks, copies) as notes.
@@ -53,8 +53,8 @@ impl<'a> Headers<'a> {
         Self { by_span }
     }
 
-    fn get(&self, file: &str, finding: &Finding, ordinal: u32) -> Option<&'a Record> {
-        let span = Span { file: file.to_owned(), ..finding.span.clone() };
+    fn get(&self, file: &FileName, finding: &Finding, ordinal: u32) -> Option<&'a Record> {
+        let span = Span { file: file.clone(), ..finding.span };
         let here = self.by_span.get(&span)?;
         here.get(usize::try_from(ordinal).ok()?).copied()
     }
@@ -88,13 +88,16 @@ fn remark(record: &Record, names: &Names) -> Option<Note> {
 
 /// The two names of one file: `./a.go` in the text, `/home/me/p/a.go` in the records.
 struct Names {
-    to_record: HashMap<String, String>,
-    to_text: HashMap<String, String>,
+    to_record: HashMap<FileName, FileName>,
+    to_text: HashMap<FileName, FileName>,
+    /// The file of records without position.
+    unnamed: FileName,
 }
 
 impl Names {
     fn of(diagnosis: &Diagnosis, files: &[&JsonFile]) -> Self {
-        let mut found = Self { to_record: HashMap::new(), to_text: HashMap::new() };
+        let unnamed = FileName::from("__unnamed__");
+        let mut found = Self { to_record: HashMap::new(), to_text: HashMap::new(), unnamed };
         let spans = diagnosis.findings.iter().map(|f| &f.span);
         for span in spans.chain(diagnosis.notes.iter().filter_map(|n| n.span.as_ref())) {
             if found.to_record.contains_key(&span.file) {
@@ -109,18 +112,18 @@ impl Names {
         found
     }
 
-    fn record_file<'a>(&'a self, finding: &'a Finding) -> &'a str {
+    fn record_file<'a>(&'a self, finding: &'a Finding) -> &'a FileName {
         let file = &finding.span.file;
         match self.to_record.get(file) {
             Some(name) => name,
-            None if file.is_empty() => "__unnamed__",
+            None if file.is_empty() => &self.unnamed,
             None => file,
         }
     }
 
     fn as_text(&self, span: &Span) -> Span {
         let file = self.to_text.get(&span.file).unwrap_or(&span.file).clone();
-        Span { file, ..span.clone() }
+        Span { file, ..*span }
     }
 
     fn is_known(&self, span: &Span) -> bool {

@@ -13,7 +13,7 @@
 use serde::Deserialize;
 use std::borrow::Cow;
 
-use super::{Span, Unread};
+use super::{FileName, Span, Unread};
 
 /// One file of records.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +27,7 @@ pub struct JsonFile {
     /// `amd64`.
     pub goarch: String,
     /// The source file, absolute; `__unnamed__` for records without position.
-    pub file: String,
+    pub file: FileName,
     /// The records, in order of position and then of emission.
     pub records: Vec<Record>,
     /// Lines that are no records.
@@ -111,9 +111,10 @@ struct RawLocation<'a> {
 /// Reads one file. Never fails: what is no record is in `unread`.
 pub fn read(bytes: &[u8]) -> JsonFile {
     let mut file = JsonFile::default();
+    let mut names = Names::default();
     for (index, line) in bytes.split(|b| *b == b'\n').enumerate() {
         let line = line.trim_ascii();
-        if !line.is_empty() && !take_line(&mut file, line) {
+        if !line.is_empty() && !take_line(&mut file, line, &mut names) {
             file.unread.push(Unread {
                 line_number: index as u64 + 1,
                 text: String::from_utf8_lossy(line).into_owned(),
@@ -128,6 +129,7 @@ pub fn read(bytes: &[u8]) -> JsonFile {
 pub fn read_chains(bytes: &[u8]) -> JsonFile {
     let Ok(text) = std::str::from_utf8(bytes) else { return read(bytes) };
     let mut file = JsonFile::default();
+    let mut names = Names::default();
     for (line, number) in text.split('\n').zip(1..) {
         if line.is_empty() {
             continue;
@@ -138,7 +140,7 @@ pub fn read_chains(bytes: &[u8]) -> JsonFile {
                 let record = opening.record(&file.file);
                 file.records.push(record);
             }
-            _ if take_line(&mut file, line.trim_ascii().as_bytes()) => {}
+            _ if take_line(&mut file, line.trim_ascii().as_bytes(), &mut names) => {}
             _ => file.unread.push(Unread { line_number: number, text: line.to_owned() }),
         }
     }
@@ -170,13 +172,13 @@ impl Opening<'_> {
         matches!(self.code, "escape" | "escapes" | "leak")
     }
 
-    fn record(&self, file: &str) -> Record {
+    fn record(&self, file: &FileName) -> Record {
         let point = RawPoint { line: self.line, character: self.column };
         let message = if self.has_message { "not read" } else { "" };
         Record {
             code: self.code.to_owned(),
             message: message.to_owned(),
-            chain: vec![span(file.to_owned(), &point)],
+            chain: vec![span(file.clone(), &point)],
             steps: Vec::new(),
         }
     }
@@ -194,9 +196,9 @@ fn mentions_inlining(line: &str) -> bool {
     false
 }
 
-fn take_line(file: &mut JsonFile, line: &[u8]) -> bool {
+fn take_line(file: &mut JsonFile, line: &[u8], names: &mut Names) -> bool {
     if let Ok(raw) = serde_json::from_slice::<RawRecord<'_>>(line) {
-        file.records.push(record(raw, &file.file));
+        file.records.push(record(raw, &file.file, names));
         return true;
     }
     let Ok(header) = serde_json::from_slice::<RawHeader<'_>>(line) else { return false };
@@ -204,15 +206,15 @@ fn take_line(file: &mut JsonFile, line: &[u8]) -> bool {
     file.go_version = header.gc_version.into_owned();
     file.goos = header.goos.into_owned();
     file.goarch = header.goarch.into_owned();
-    file.file = header.file.replace('\\', "/");
+    file.file = header.file.replace('\\', "/").into();
     true
 }
 
-fn record(raw: RawRecord<'_>, file: &str) -> Record {
-    let mut chain = vec![span(file.to_owned(), &raw.range.start)];
+fn record(raw: RawRecord<'_>, file: &FileName, names: &mut Names) -> Record {
+    let mut chain = vec![span(file.clone(), &raw.range.start)];
     let mut steps: Vec<Step> = Vec::new();
     for related in raw.related_information {
-        let place = span(path_of(&related.location.uri), &related.location.range.start);
+        let place = span(names.of(&related.location.uri), &related.location.range.start);
         if related.message == "inlineLoc" {
             // Behind a step, the step's own way inwards; before the first, the record's.
             steps.last_mut().map_or(&mut chain, |step| &mut step.chain).push(place);
@@ -225,9 +227,26 @@ fn record(raw: RawRecord<'_>, file: &str) -> Record {
 }
 
 /// The compiler's positions hold columns up to 254; above, the text prints none.
-fn span(file: String, point: &RawPoint) -> Span {
+fn span(file: FileName, point: &RawPoint) -> Span {
     let column = (1..255).contains(&point.character).then_some(point.character);
     Span { file, line: point.line, column }
+}
+
+/// The file that was asked for last, by its address: most steps lie in the file of the one before.
+#[derive(Default)]
+struct Names {
+    uri: String,
+    file: FileName,
+}
+
+impl Names {
+    fn of(&mut self, uri: &str) -> FileName {
+        if self.uri != uri {
+            uri.clone_into(&mut self.uri);
+            self.file = path_of(uri).into();
+        }
+        self.file.clone()
+    }
 }
 
 /// The path of a `file://` address, decoded.

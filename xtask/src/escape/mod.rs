@@ -11,6 +11,7 @@
 pub mod compare;
 pub mod enclosing;
 pub mod explain;
+mod file_name;
 pub mod grammar;
 pub mod join;
 pub mod json;
@@ -25,6 +26,7 @@ mod why;
 
 use serde::{Deserialize, Serialize};
 
+pub use file_name::FileName;
 pub use note::{Capture, Note, NoteKind};
 pub use settle::Declarations;
 pub use why::{KnownWhy, Why};
@@ -35,7 +37,7 @@ pub use why::{KnownWhy, Why};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// Path as printed (relative to the build's working directory, or absolute).
-    pub file: String,
+    pub file: FileName,
     /// 1-based line.
     pub line: u32,
     /// 1-based byte column; `None` when the compiler printed none.
@@ -237,7 +239,7 @@ impl InlineChain {
 impl Diagnosis {
     /// The findings printed at one line of one file.
     pub fn at<'a>(&'a self, file: &'a str, line: u32) -> impl Iterator<Item = &'a Finding> {
-        self.findings.iter().filter(move |f| f.span.line == line && f.span.file == file)
+        self.findings.iter().filter(move |f| f.span.line == line && f.span.file == *file)
     }
 
     /// The findings of one file, named in any form: `before.go`, `./cases/a/before.go`, or whole.

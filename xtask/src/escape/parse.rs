@@ -12,10 +12,11 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
+use super::file_name::Shared;
 use super::grammar::{self, Line, Message};
 use super::pending::{Header, Pending};
 use super::position::Pos;
-use super::{Diagnosis, Finding, Note, NoteKind, Unread, Verdict, settle};
+use super::{Diagnosis, Finding, Note, NoteKind, Span, Unread, Verdict, settle};
 
 /// Longest line that is read as one; `can inline` prints whole bodies, but none so long.
 pub const MAX_LINE: u64 = 1 << 20;
@@ -107,6 +108,7 @@ struct Reader {
     tally: Tally,
     current: Diagnosis,
     pending: Pending,
+    files: Shared,
     buffer: Vec<u8>,
 }
 
@@ -117,6 +119,7 @@ impl Reader {
             tally: Tally::default(),
             current: Diagnosis::default(),
             pending: Pending::default(),
+            files: Shared::default(),
             buffer: Vec::new(),
         }
     }
@@ -175,16 +178,22 @@ impl Reader {
         match message {
             Message::Verdict { verdict, subject } => self.verdict(pos, text, verdict, subject),
             Message::EscapeHeader { subject, function } => {
-                self.header(Header::escape(pos, subject, function));
+                let span = self.span(pos);
+                self.header(Header::escape(span, subject, function));
             }
             Message::LeakHeader { parameter, to, function, derefs } => {
-                self.header(Header::leak(pos, parameter, function, to, derefs));
+                let span = self.span(pos);
+                self.header(Header::leak(span, parameter, function, to, derefs));
             }
             Message::Flow { .. } => return self.pending.step(pos, text, false),
             Message::From { .. } => return self.pending.step(pos, text, true),
             Message::Note { kind, short } => self.note(pos, kind, short),
         }
         true
+    }
+
+    fn span(&mut self, pos: Option<Pos<'_>>) -> Option<Span> {
+        pos.map(|pos| self.files.span(pos))
     }
 
     fn header(&mut self, header: Header) {
@@ -210,14 +219,14 @@ impl Reader {
     fn verdict(&mut self, pos: Option<Pos<'_>>, text: &str, verdict: Verdict, subject: &str) {
         self.tally.verdicts += 1;
         self.tally.heap += u64::from(verdict.is_heap());
-        let header = self.pending.take(pos, subject, &verdict);
+        let span = self.span(pos);
+        let header = self.pending.take(span.as_ref(), subject, &verdict);
         if self.keep == Keep::Heap && !verdict.is_heap() {
             return;
         }
         let ordinal = header.as_ref().map(|h| h.ordinal);
         let flow = header.as_ref().map_or_else(Vec::new, Header::flow);
         let function = header.and_then(|h| h.function);
-        let span = pos.map(Pos::to_span);
         self.current.findings.push(Finding {
             place: settle::place_of(span.as_ref()),
             span: span.unwrap_or_default(),
@@ -242,7 +251,7 @@ impl Reader {
         if self.keep != Keep::Everything && !needed {
             return;
         }
-        let span = pos.map(Pos::to_span);
+        let span = self.span(pos);
         let place = settle::place_of(span.as_ref());
         self.current.notes.push(Note { span, kind, message: short.to_owned(), place });
     }

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::file_name::Shared;
 use super::grammar::{self, Message};
 use super::position::Pos;
 use super::{FlowStep, Span, Verdict, Why};
@@ -49,9 +50,9 @@ pub(super) struct Pending {
 }
 
 impl Header {
-    pub(super) fn escape(pos: Option<Pos<'_>>, subject: &str, function: Option<&str>) -> Self {
+    pub(super) fn escape(span: Option<Span>, subject: &str, function: Option<&str>) -> Self {
         Self {
-            span: pos.map(Pos::to_span),
+            span,
             subject: subject.to_owned(),
             function: function.map(str::to_owned),
             ordinal: 0,
@@ -61,19 +62,20 @@ impl Header {
     }
 
     pub(super) fn leak(
-        pos: Option<Pos<'_>>,
+        span: Option<Span>,
         parameter: &str,
         function: Option<&str>,
         to: &str,
         derefs: u32,
     ) -> Self {
         let leak = Some(Leak { to: to.to_owned(), derefs });
-        Self { leak, ..Self::escape(pos, parameter, function) }
+        Self { leak, ..Self::escape(span, parameter, function) }
     }
 
     /// The path, taken apart. A second reason of one flow repeats the flow.
     pub(super) fn flow(&self) -> Vec<FlowStep> {
         let mut flow: Vec<FlowStep> = Vec::new();
+        let mut files = Shared::default();
         for line in self.steps.split('\n') {
             match grammar::step(line) {
                 Some(Message::Flow { to, derefs, from }) => flow.push(FlowStep {
@@ -85,7 +87,9 @@ impl Header {
                     span: None,
                     written: None,
                 }),
-                Some(Message::From { code, why, at }) => state(&mut flow, code, why, at),
+                Some(Message::From { code, why, at }) => {
+                    state(&mut flow, code, why, at.map(|at| files.span(at)));
+                }
                 _ => {}
             }
         }
@@ -118,9 +122,9 @@ impl Header {
 }
 
 /// Gives the newest flow its reason, or repeats the flow for a further one.
-fn state(flow: &mut Vec<FlowStep>, code: &str, why: &str, at: Option<Pos<'_>>) {
+fn state(flow: &mut Vec<FlowStep>, code: &str, why: &str, span: Option<Span>) {
     let Some(last) = flow.last_mut() else { return };
-    let (code, why, span) = (code.to_owned(), Why::from_word(why), at.map(Pos::to_span));
+    let (code, why) = (code.to_owned(), Why::from_word(why));
     if last.why == Why::Unstated && last.code.is_empty() {
         (last.code, last.why, last.span) = (code, why, span);
     } else {
@@ -175,12 +179,12 @@ impl Pending {
     /// explain several, since one parameter can leak to several places.
     pub(super) fn take(
         &mut self,
-        pos: Option<Pos<'_>>,
+        span: Option<&Span>,
         subject: &str,
         verdict: &Verdict,
     ) -> Option<Header> {
         self.deciding = true;
-        let key = pos.map(Pos::to_span).unwrap_or_default();
+        let key = span.cloned().unwrap_or_default();
         let here = self.by_span.get_mut(&key)?;
         let best = here
             .iter()

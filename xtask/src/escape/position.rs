@@ -111,7 +111,7 @@ pub fn same_file(printed: &str, path: &str) -> bool {
 impl Pos<'_> {
     /// An owned copy.
     pub fn to_span(self) -> Span {
-        Span { file: self.file.to_owned(), line: self.line, column: self.column }
+        Span { file: self.file.into(), line: self.line, column: self.column }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Diagnosis, Finding, NoteKind, PaperReason, Place, Span, Verdict};
+use super::{Diagnosis, FileName, Finding, NoteKind, PaperReason, Place, Span, Verdict};
 
 /// The place that a position alone tells.
 pub(super) fn place_of(span: Option<&Span>) -> Place {
@@ -29,7 +29,7 @@ pub(super) fn settle(diagnosis: &mut Diagnosis) {
 
 /// Where the functions of a package begin, as its inlining notes say.
 pub struct Declarations {
-    by_file: HashMap<String, BTreeMap<u32, String>>,
+    by_file: HashMap<FileName, BTreeMap<u32, String>>,
     own_folders: HashSet<String>,
 }
 
@@ -119,7 +119,7 @@ struct Remarks {
 
 #[derive(PartialEq, Eq, Hash)]
 struct Named {
-    file: String,
+    file: FileName,
     function: Option<String>,
     name: String,
 }

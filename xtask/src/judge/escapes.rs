@@ -9,7 +9,7 @@ use super::Witnesses;
 use super::witness::file_of;
 use crate::case::Variant;
 use crate::escape::compare::{self, Comparison, Pair};
-use crate::escape::{Diagnosis, Finding, Place};
+use crate::escape::{Diagnosis, FileName, Finding, Place};
 
 /// Compares the heap verdicts of both variants' own files; the indices are those of the
 /// diagnosis' findings.
@@ -54,7 +54,7 @@ fn without_names(finding: &Finding) -> Finding {
     let mut finding = finding.clone();
     for span in &mut finding.inline_chain.0 {
         if Variant::BOTH.iter().any(|&variant| span.file == file_of(variant)) {
-            span.file.clear();
+            span.file = FileName::default();
         }
     }
     finding

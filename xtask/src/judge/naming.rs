@@ -7,7 +7,7 @@
 
 use crate::alloc::HeapProfile;
 use crate::escape::json::JsonFile;
-use crate::escape::{Diagnosis, Span, relocate};
+use crate::escape::{Diagnosis, relocate};
 
 /// Where files lie.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,18 +49,12 @@ impl Naming {
 
     /// Renames all files of a diagnosis.
     pub fn diagnosis(&self, diagnosis: &mut Diagnosis) {
-        let known = Known::new(self);
-        relocate::relocate(diagnosis, |span| known.span(span));
+        relocate::relocate(diagnosis, |file| Some(self.name(file)));
     }
 
     /// Renames all files of a package's records.
     pub fn records(&self, file: &mut JsonFile) {
-        let known = Known::new(self);
-        file.file = self.name(&file.file);
-        for record in &mut file.records {
-            let steps = record.steps.iter_mut().flat_map(|step| &mut step.chain);
-            record.chain.iter_mut().chain(steps).for_each(|span| known.span(span));
-        }
+        relocate::relocate_records(file, |file| Some(self.name(file)));
     }
 
     /// Renames all files of a profile.
@@ -70,31 +64,6 @@ impl Naming {
                 frame.file = self.name(&frame.file);
             }
         }
-    }
-}
-
-/// The last name that was asked for: most places follow one of the same file.
-struct Known<'a> {
-    naming: &'a Naming,
-    last: std::cell::RefCell<Span>,
-    name: std::cell::RefCell<String>,
-}
-
-impl<'a> Known<'a> {
-    fn new(naming: &'a Naming) -> Self {
-        Self { naming, last: Default::default(), name: Default::default() }
-    }
-
-    fn span(&self, span: &mut Span) {
-        if span.file.is_empty() {
-            return;
-        }
-        let mut last = self.last.borrow_mut();
-        if last.file != span.file {
-            last.file.clone_from(&span.file);
-            *self.name.borrow_mut() = self.naming.name(&span.file);
-        }
-        span.file.clone_from(&self.name.borrow());
     }
 }
 

@@ -117,14 +117,10 @@ impl Package {
             finding.place == Place::Own && finding.inline_chain.innermost().is_none_or(inside)
         });
         let own = own.collect();
-        let shorten = |file: &mut String| {
-            if let Some(short) = file.strip_prefix(module.as_str()) {
-                *file = short.to_owned();
-            }
-        };
-        relocate::relocate(&mut diagnosis, |span| shorten(&mut span.file));
+        let shorten = |file: &str| file.strip_prefix(module.as_str()).map(str::to_owned);
+        relocate::relocate(&mut diagnosis, shorten);
         for site in evidence.iter_mut().flat_map(|evidence| &mut evidence.sites) {
-            shorten(&mut site.file);
+            site.file = shorten(&site.file).unwrap_or_else(|| site.file.clone());
         }
         Self { listed, diagnosis, evidence, own, module, ..Self::default() }
     }

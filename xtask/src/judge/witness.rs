@@ -4,7 +4,7 @@
 use crate::alloc::{Evidence, Scope, SiteClass, SiteEvidence, attribute, complete};
 use crate::case::wants::{self, Heard, Seen, WantProblem};
 use crate::case::{ByVariant, CaseId, GoVersion, Variant};
-use crate::escape::{Diagnosis, Place, Span, join, json, parse, relocate};
+use crate::escape::{Diagnosis, Place, join, json, parse, relocate};
 use crate::recording::{CaseRecord, CompilerOutput};
 
 use super::Witnesses;
@@ -63,12 +63,7 @@ fn short<'a>(file: &'a str, id: &CaseId) -> Option<&'a str> {
 }
 
 fn shorten(diagnosis: &mut Diagnosis, id: &CaseId) {
-    let fix = |span: &mut Span| {
-        if let Some(name) = short(&span.file, id) {
-            span.file = name.to_owned();
-        }
-    };
-    relocate::relocate(diagnosis, fix);
+    relocate::relocate(diagnosis, |file| short(file, id).map(str::to_owned));
 }
 
 /// What the runtime allocates for itself now and then is nobody's allocation per operation.

@@ -252,9 +252,9 @@ fn escape_rows(package: &Package, entries: &[Entry<'_>]) -> Vec<EscapeRow> {
     }
     // A `//line` directive may count beyond the end of the file that it names.
     let listed = |span: &Span| {
-        let lines = package.sources.get(&span.file)?.lines().count();
+        let lines = package.sources.get(span.file.as_str())?.lines().count();
         (span.line as usize <= lines).then_some(())?;
-        package.sources.keys().position(|path| *path == span.file)
+        package.sources.keys().position(|path| span.file == *path)
     };
     let number = |entry: &Entry<'_>, of: fn(&SiteEvidence) -> String| {
         entry.cost.map_or_else(|| "–".to_owned(), of)
@@ -276,7 +276,7 @@ fn escape_rows(package: &Package, entries: &[Entry<'_>]) -> Vec<EscapeRow> {
 /// What was said about files that are not the package's.
 fn elsewhere(package: &Package, entries: &[Entry<'_>]) -> Vec<String> {
     let outside = |entry: &&Entry<'_>| {
-        let shown = entry.span.is_some_and(|span| package.sources.contains_key(&span.file));
+        let shown = entry.span.is_some_and(|span| package.sources.contains_key(span.file.as_str()));
         let heap = entry.is(Topic::Escapes) || entry.is(Topic::Leaks);
         !shown && (heap || entry.place == Place::Unknown)
     };

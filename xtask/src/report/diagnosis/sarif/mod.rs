@@ -81,7 +81,7 @@ impl Scan<'_> {
         for entry in entries(package, &declarations, self.filter) {
             let Some(rule) = rule_of(&entry, self.filter) else { continue };
             let Some(span) = entry.span else { continue };
-            if !package.sources.contains_key(&span.file) {
+            if !package.sources.contains_key(span.file.as_str()) {
                 self.outside += 1;
                 continue;
             }
@@ -198,7 +198,7 @@ fn flow(package: &Package, entry: &Entry<'_>) -> Option<CodeFlow> {
 impl Location {
     /// A place; one that is not in the package's files has no address.
     fn at(package: &Package, span: &Span) -> Self {
-        let known = package.sources.contains_key(&span.file) && span.line > 0;
+        let known = package.sources.contains_key(span.file.as_str()) && span.line > 0;
         let physical = known.then(|| {
             let column = span.column.map(|c| characters(package, &span.file, span.line, c));
             PhysicalLocation::new(&span.file, Region::from(span.line, column))
