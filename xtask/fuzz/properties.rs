@@ -8,7 +8,7 @@ use std::io::Write;
 use xtask::alloc::attribute::attribute;
 use xtask::alloc::{PerOp, Scope, pprof};
 use xtask::escape::parse::{self, Keep};
-use xtask::escape::{Diagnosis, compare, explain, join, json};
+use xtask::escape::{Diagnosis, Inlining, compare, explain, join, json};
 
 /// The compiler's text: a stream and a slice give the same, and nothing is lost.
 pub fn text(bytes: &[u8]) {
@@ -20,11 +20,13 @@ pub fn text(bytes: &[u8]) {
     assert_eq!(tally.bytes, bytes.len() as u64);
     assert_eq!(tally.unread, all.iter().map(|d| d.unread.len() as u64).sum::<u64>());
     for diagnosis in &all {
+        let inlining = Inlining::of(diagnosis);
         let findings: Vec<_> = diagnosis.findings.iter().collect();
         let same = compare::compare(&findings, &findings, str::to_owned);
         assert!(same.cured.is_empty() && same.new.is_empty());
         for finding in findings {
-            explain::explain(finding, diagnosis);
+            explain::explain(finding, &inlining);
+            explain::steps(finding).for_each(drop);
         }
     }
 }

@@ -5,15 +5,13 @@
 
 use super::enclosing;
 use super::settle::has_own_storage;
-use super::{Diagnosis, Finding, FlowStep, NoteKind, Place, Span, Verdict};
+use super::{Finding, FlowStep, Inlining, Place, Span, Verdict};
 
 /// One escape, explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// What was decided, in one sentence.
     pub headline: String,
-    /// The path, a sentence per step.
-    pub steps: Vec<ExplainedStep>,
     /// Why the last step means the heap.
     pub conclusion: String,
     /// What inlining had to do with it, a sentence each, with cost and budget where known.
@@ -102,17 +100,22 @@ impl Topic {
     ];
 }
 
-/// Explains one verdict.
-pub fn explain(finding: &Finding, diagnosis: &Diagnosis) -> Explanation {
+/// Explains one verdict; its path is told by [`steps`].
+pub fn explain(finding: &Finding, inlining: &Inlining<'_>) -> Explanation {
+    let beyond_reach = beyond_reach(finding);
     Explanation {
         headline: headline(finding),
-        steps: finding.flow.iter().map(explained).collect(),
         conclusion: conclusion(finding),
-        inlining: inlining(finding, diagnosis),
-        beyond_reach: beyond_reach(finding),
+        inlining: inlining.sentences(finding),
         // Advice on code that is not the reader's helps nobody.
-        topic: topic(finding).filter(|_| beyond_reach(finding).is_none()),
+        topic: topic(finding).filter(|_| beyond_reach.is_none()),
+        beyond_reach,
     }
+}
+
+/// The path of a verdict, a sentence per step.
+pub fn steps(finding: &Finding) -> impl Iterator<Item = ExplainedStep> {
+    finding.flow.iter().map(explained)
 }
 
 /// The loop that a finding sits in, as a sentence; `source` is the text of the finding's file.
@@ -198,51 +201,6 @@ fn conclusion(finding: &Finding) -> String {
             format!("{} outlives {subject}, which must live as long", place_name(other))
         }
     }
-}
-
-fn inlining(finding: &Finding, diagnosis: &Diagnosis) -> Vec<String> {
-    let mut said = Vec::new();
-    if let Some(written) = finding.inline_chain.innermost() {
-        said.push(format!("it is written at {written} and was brought here by inlining"));
-        for note in &diagnosis.notes {
-            if let NoteKind::InliningCall { callee } = &note.kind
-                && note.span.as_ref() == Some(&finding.span)
-            {
-                said.push(format!(
-                    "the call to {callee} was inlined here{}",
-                    cost(callee, diagnosis)
-                ));
-            }
-        }
-    }
-    let function = finding.function.as_deref();
-    let own = diagnosis.notes.iter().find_map(|note| match &note.kind {
-        NoteKind::CannotInline { function: name, reason, cost, budget }
-            if function == Some(name) =>
-        {
-            Some(match (cost, budget) {
-                (Some(cost), Some(budget)) => format!(
-                    "{name} is too expensive to inline (cost {cost}, budget {budget}), so its \
-                     callers cannot keep its values on their stacks"
-                ),
-                _ => format!("{name} is not inlined: {reason}"),
-            })
-        }
-        NoteKind::CanInline { function: name, cost: Some(cost) } if function == Some(name) => Some(
-            format!("{name} can be inlined (cost {cost}), and a caller may then decide otherwise"),
-        ),
-        _ => None,
-    });
-    said.extend(own);
-    said
-}
-
-fn cost(callee: &str, diagnosis: &Diagnosis) -> String {
-    let known = diagnosis.notes.iter().find_map(|note| match &note.kind {
-        NoteKind::CanInline { function, cost } if function == callee => *cost,
-        _ => None,
-    });
-    known.map_or_else(String::new, |cost| format!(" (cost {cost}, budget 80)"))
 }
 
 /// Why an escape cannot be cured in the user's own code, when it cannot.

@@ -13,6 +13,7 @@ pub mod enclosing;
 pub mod explain;
 mod file_name;
 pub mod grammar;
+mod inlining;
 pub mod join;
 pub mod json;
 mod note;
@@ -27,6 +28,7 @@ mod why;
 use serde::{Deserialize, Serialize};
 
 pub use file_name::FileName;
+pub use inlining::Inlining;
 pub use note::{Capture, Note, NoteKind};
 pub use settle::Declarations;
 pub use why::{KnownWhy, Why};

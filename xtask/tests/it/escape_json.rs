@@ -51,7 +51,8 @@ fn text_and_records_report_as_many_headers() {
         // Records ignore //line, so the one escape that the text prints for renamed.y is there.
         let renamed = 1;
         let files = records(version);
-        let source = files.iter().filter(|f| Path::new(f.file.as_str()).ends_with("traps/traps.go"));
+        let source =
+            files.iter().filter(|f| Path::new(f.file.as_str()).ends_with("traps/traps.go"));
         let logged = source
             .flat_map(|f| &f.records)
             .filter(|r| matches!(r.code.as_str(), "escape" | "escapes" | "leak"))

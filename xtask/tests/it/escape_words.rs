@@ -1,8 +1,8 @@
 //! Explanations and before/after comparisons, on recorded verdicts.
 
 use xtask::escape::compare::{Pair, compare, outermost};
-use xtask::escape::explain::{Topic, explain, loop_sentence};
-use xtask::escape::{Diagnosis, Finding, Verdict, Why, parse};
+use xtask::escape::explain::{self, Topic, explain, loop_sentence};
+use xtask::escape::{Diagnosis, Finding, Inlining, Verdict, Why, parse};
 
 use crate::escape::{VERSIONS, line_of, text, traps};
 use crate::escape_json::joined;
@@ -22,9 +22,9 @@ fn a_returned_address_is_told_as_a_chain() {
         let diagnosis = joined(version);
         let line = line_of("return &x\n".trim_end()) - 1;
         let finding = diagnosis.at("traps/traps.go", line).next().expect("x");
-        let said = explain(finding, &diagnosis);
+        let said = explain(finding, &Inlining::of(&diagnosis));
         assert_eq!(said.headline, "the variable x lives on the heap");
-        let steps: Vec<_> = said.steps.iter().map(|s| s.text.as_str()).collect();
+        let steps: Vec<_> = explain::steps(finding).map(|s| s.text).collect();
         assert_eq!(
             steps,
             [
@@ -46,7 +46,7 @@ fn a_returned_address_is_told_as_a_chain() {
 fn the_inlining_that_made_the_difference_is_named_with_its_cost() {
     for version in VERSIONS {
         let diagnosis = joined(version);
-        let said = explain(find(&diagnosis, "kept = ReturnAddress()"), &diagnosis);
+        let said = explain(find(&diagnosis, "kept = ReturnAddress()"), &Inlining::of(&diagnosis));
         let call = "the call to ReturnAddress was inlined here (cost 8, budget 80)";
         assert!(said.inlining.iter().any(|s| s == call), "{version}: {:?}", said.inlining);
         assert_eq!(said.conclusion, "the heap outlives every call, so x must live there");
@@ -63,10 +63,10 @@ fn what_stands_in_a_library_is_beyond_reach() {
             .filter(|f| f.subject == "&errors.errorString{...}")
             .find(|f| f.inline_chain.is_inlined())
             .expect("the inlined constructor");
-        let said = explain(library, &diagnosis).beyond_reach.expect("a reason");
+        let said = explain(library, &Inlining::of(&diagnosis)).beyond_reach.expect("a reason");
         assert!(said.contains("/goroot/src/errors/errors.go"), "{version}: {said}");
         let own = find(&diagnosis, "a, b, c, d := 1");
-        assert_eq!(explain(own, &diagnosis).beyond_reach, None, "{version}");
+        assert_eq!(explain(own, &Inlining::of(&diagnosis)).beyond_reach, None, "{version}");
     }
 }
 
@@ -89,7 +89,7 @@ fn every_why_word_has_a_sentence_of_its_own() {
 fn topics_follow_from_the_path() {
     for version in VERSIONS {
         let diagnosis = traps(version);
-        let topic = |code: &str| explain(find(&diagnosis, code), &diagnosis).topic;
+        let topic = |code: &str| explain(find(&diagnosis, code), &Inlining::of(&diagnosis)).topic;
         assert_eq!(topic("large := make"), Some(Topic::Size), "{version}");
         assert_eq!(topic("byReference := func"), Some(Topic::ReturnedAddress), "{version}");
         assert_eq!(topic("count := 0"), Some(Topic::Closure), "{version}");

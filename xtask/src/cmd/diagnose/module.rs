@@ -9,11 +9,11 @@ use crate::cli::{DiagnoseArgs, DiagnosisFormat, Only};
 use crate::cmd::{Outcome, toolchain};
 use crate::judge::package::{Package, Profiled};
 use crate::report::OutputFile;
-use crate::report::diagnosis::json::{About, Document, Totals};
+use crate::report::diagnosis::json::{self, About, Totals};
 use crate::report::diagnosis::pages::Pages;
-use crate::report::diagnosis::{Filter, Topic, sarif, text};
+use crate::report::diagnosis::{Filter, Part, Topic, sarif, text};
 use crate::report::templates::Templates;
-use crate::shell::module::{Asked, Examined, Found, Module, Take, bench};
+use crate::shell::module::{Asked, Examined, Found, Module, bench};
 use crate::shell::process::Interrupt;
 use crate::shell::progress::{Stage, say};
 use crate::shell::toolchain::Go;
@@ -40,127 +40,130 @@ pub fn run(args: &DiagnoseArgs, folder: &Path, interrupt: &Interrupt) -> Result<
         no_inline: args.no_inline,
         keep_text: args.format == DiagnosisFormat::Html,
     };
-    let filter = filter(args);
     let about = About { go: &go.version, module: &module.path, profiled: profiled.as_ref() };
-    let examine =
-        |taker: &mut dyn Take| module.examine(&asked, profiled.as_ref(), interrupt, taker);
+    let show = Show { args, filter: &filter(args), about: &about };
     let whole = match args.format {
-        DiagnosisFormat::Text => {
-            let (kept, totals) = (args.out.as_ref().map(|_| String::new()), Totals::default());
-            let mut printed = Printed { filter: &filter, totals, kept };
-            let whole = examine(&mut printed)?;
-            let footer = text::footer(&printed.totals, profiled.as_ref());
-            print(args, &(printed.kept.unwrap_or_default() + &footer))?;
-            whole
-        }
-        DiagnosisFormat::Html => {
-            let out = match &args.out {
-                Some(out) => out.clone(),
-                None => Workspace::find()?.default_out().with_file_name("diagnose"),
-            };
-            let templates = Templates::built_in()?;
-            let pages =
-                Pages::new(&templates, &filter, profiled.as_ref(), &module.path, made_by(&go));
-            let mut written = Written { pages, out: &out };
-            let whole = examine(&mut written)?;
-            let index = written.pages.index()?;
-            written.write(&index)?;
-            terminal::print(&format!("{}\n", out.join("index.html").display()))?;
-            whole
-        }
-        DiagnosisFormat::Json => {
-            let mut listed = Listed { filter: &filter, document: Document::default() };
-            let whole = examine(&mut listed)?;
-            print(args, &listed.document.text(&about))?;
-            whole
-        }
-        DiagnosisFormat::Sarif => {
-            let mut kept = Kept::default();
-            let whole = examine(&mut kept)?;
-            print(args, &sarif::text(&about, &kept.packages, &filter))?;
-            whole
-        }
+        DiagnosisFormat::Text => show.text(&module, &asked, interrupt)?,
+        DiagnosisFormat::Html => show.pages(&module, &asked, interrupt)?,
+        DiagnosisFormat::Json => show.json(&module, &asked, interrupt)?,
+        DiagnosisFormat::Sarif => show.sarif(&module, &asked, interrupt)?,
     };
     Ok(if whole { Outcome::Fine } else { Outcome::Bad })
+}
+
+/// Shows the packages as they come; each way says whether all of them compiled.
+struct Show<'a> {
+    args: &'a DiagnoseArgs,
+    filter: &'a Filter,
+    about: &'a About<'a>,
+}
+
+impl Show<'_> {
+    fn text(&self, module: &Module, asked: &Asked<'_>, interrupt: &Interrupt) -> Result<bool> {
+        let mut output = Output::new(self.args);
+        let mut totals = Totals::default();
+        let make = |examined: Examined| Ok(Made::new(&examined, text::package, self.filter));
+        let whole =
+            module.examine(asked, self.about.profiled, interrupt, make, |made, stage| {
+                totals.add(&made.part.totals, made.failed);
+                output.add(&made.part.text, Some(stage))
+            })?;
+        output.add(&text::footer(&totals, self.about.profiled), None)?;
+        output.end().map(|()| whole)
+    }
+
+    fn json(&self, module: &Module, asked: &Asked<'_>, interrupt: &Interrupt) -> Result<bool> {
+        let mut output = Output::new(self.args);
+        let mut totals = Totals::default();
+        let mut before = json::opening(self.about);
+        let make = |examined: Examined| Ok(Made::new(&examined, json::package, self.filter));
+        let whole =
+            module.examine(asked, self.about.profiled, interrupt, make, |made, stage| {
+                totals.add(&made.part.totals, made.failed);
+                output.add(&before, Some(stage))?;
+                ",\n".clone_into(&mut before);
+                output.add(&made.part.text, Some(stage))
+            })?;
+        output.add(&json::closing(&totals), None)?;
+        output.end().map(|()| whole)
+    }
+
+    fn sarif(&self, module: &Module, asked: &Asked<'_>, interrupt: &Interrupt) -> Result<bool> {
+        let mut packages: Vec<Package> = Vec::new();
+        let make = |examined: Examined| Ok(examined.package);
+        let whole = module.examine(asked, self.about.profiled, interrupt, make, |package, _| {
+            packages.push(package);
+            Ok(())
+        })?;
+        let mut output = Output::new(self.args);
+        output.add(&sarif::text(self.about, &packages, self.filter), None)?;
+        output.end().map(|()| whole)
+    }
+
+    fn pages(&self, module: &Module, asked: &Asked<'_>, interrupt: &Interrupt) -> Result<bool> {
+        let out = match &self.args.out {
+            Some(out) => out.clone(),
+            None => Workspace::find()?.default_out().with_file_name("diagnose"),
+        };
+        let write = |file: &OutputFile| store::write_whole(&out.join(&file.path), &file.bytes);
+        let templates = Templates::built_in()?;
+        let made_by = made_by(asked.go);
+        let pages =
+            Pages::new(&templates, self.filter, self.about.profiled, self.about.module, made_by);
+        let make = |examined: Examined| Ok(pages.package(&examined.package, &examined.text)?);
+        let mut listed = Vec::new();
+        let whole = module.examine(asked, self.about.profiled, interrupt, make, |page, _| {
+            listed.push(page.listed);
+            page.files.iter().try_for_each(write)
+        })?;
+        write(&pages.index(&listed)?)?;
+        terminal::print(&format!("{}\n", out.join("index.html").display()))?;
+        Ok(whole)
+    }
+}
+
+/// A package's part of what is shown.
+struct Made {
+    part: Part,
+    failed: bool,
+}
+
+impl Made {
+    fn new(examined: &Examined, write: fn(&Package, &Filter) -> Part, filter: &Filter) -> Self {
+        let package = &examined.package;
+        Self { part: write(package, filter), failed: package.error.is_some() }
+    }
+}
+
+/// To the terminal, piece by piece, or to the file that was named, at the end.
+struct Output<'a> {
+    file: Option<&'a Path>,
+    kept: String,
+}
+
+impl<'a> Output<'a> {
+    fn new(args: &'a DiagnoseArgs) -> Self {
+        Self { file: args.out.as_deref(), kept: String::new() }
+    }
+
+    fn add(&mut self, text: &str, stage: Option<&Stage>) -> Result<()> {
+        match (self.file, stage) {
+            (Some(_), _) => self.kept.push_str(text),
+            (None, Some(stage)) => stage.print(text)?,
+            (None, None) => terminal::print(text)?,
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<()> {
+        self.file.map_or(Ok(()), |file| store::write_whole(file, self.kept.as_bytes()))
+    }
 }
 
 /// What stands at the foot of each page.
 fn made_by(go: &Go) -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!("Made by escape clinic {version} with Go {}.", go.version.number())
-}
-
-/// Prints each package as it comes.
-struct Printed<'a> {
-    filter: &'a Filter,
-    totals: Totals,
-    /// The text so far, when it goes to a file.
-    kept: Option<String>,
-}
-
-impl Take for Printed<'_> {
-    fn take(&mut self, examined: Examined, stage: &Stage) -> Result<()> {
-        let part = text::package(&examined.package, self.filter);
-        self.totals.add(&part.totals, examined.package.error.is_some());
-        match &mut self.kept {
-            Some(text) => text.push_str(&part.text),
-            None => stage.print(&part.text)?,
-        }
-        Ok(())
-    }
-}
-
-/// Writes the page of each package as it comes.
-struct Written<'a> {
-    pages: Pages<'a>,
-    out: &'a Path,
-}
-
-impl Written<'_> {
-    fn write(&self, file: &OutputFile) -> Result<()> {
-        store::write_whole(&self.out.join(&file.path), &file.bytes)
-    }
-}
-
-impl Take for Written<'_> {
-    fn take(&mut self, examined: Examined, _: &Stage) -> Result<()> {
-        let files = self.pages.package(&examined.package, &examined.text)?;
-        files.iter().try_for_each(|file| self.write(file))
-    }
-}
-
-/// Writes down each package as it comes.
-struct Listed<'a> {
-    filter: &'a Filter,
-    document: Document,
-}
-
-impl Take for Listed<'_> {
-    fn take(&mut self, examined: Examined, _: &Stage) -> Result<()> {
-        self.document.add(&examined.package, self.filter);
-        Ok(())
-    }
-}
-
-/// Keeps all packages.
-#[derive(Default)]
-struct Kept {
-    packages: Vec<Package>,
-}
-
-impl Take for Kept {
-    fn take(&mut self, examined: Examined, _: &Stage) -> Result<()> {
-        self.packages.push(examined.package);
-        Ok(())
-    }
-}
-
-/// To the terminal, or to the file that was named.
-fn print(args: &DiagnoseArgs, text: &str) -> Result<()> {
-    match &args.out {
-        Some(file) => store::write_whole(file, text.as_bytes()),
-        None => terminal::print(text),
-    }
 }
 
 fn profile(

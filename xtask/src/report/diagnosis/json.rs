@@ -1,13 +1,13 @@
 //! The packages for programs. The names are a contract, described in the README; numbers are
-//! numbers, what is not known or was not asked for is null.
+//! numbers, what is not known is null, what no benchmark was asked for is absent.
 
 use serde::Serialize;
 
+use super::Part;
 use super::entry::{Entry, Filter, entries, notes};
-use super::extent::Extents;
-use crate::alloc::SiteClass;
+use super::lookup::Lookup;
+use crate::alloc::{SiteClass, SiteEvidence};
 use crate::case::GoVersion;
-use crate::escape::explain::explain;
 use crate::escape::{Declarations, Place, Span, Unread};
 use crate::judge::package::{Package, Profiled};
 
@@ -64,6 +64,14 @@ struct FindingRow<'a> {
     own: bool,
     fixable: Option<bool>,
     not_fixable_because: Option<String>,
+    /// Columns of their own, and none of them without a benchmark.
+    #[serde(flatten)]
+    cost: Option<CostRow>,
+}
+
+/// What was allocated; null where nothing was seen.
+#[derive(Serialize)]
+struct CostRow {
     class: Option<&'static str>,
     allocs_per_op: Option<f64>,
     bytes_per_op: Option<f64>,
@@ -186,45 +194,37 @@ pub struct About<'a> {
     pub profiled: Option<&'a Profiled>,
 }
 
-/// The document, a package at a time: each is written down when it comes, while others are still
-/// being compiled.
-#[derive(Default)]
-pub struct Document {
-    packages: String,
-    totals: Totals,
+/// How the document begins. Its packages follow, a comma between them, each written down when it
+/// comes, while others are still being compiled. There are no blanks for the eye: they would double
+/// what may be large.
+pub fn opening(about: &About<'_>) -> String {
+    let benchmark = about.profiled.map(|run| BenchmarkRow {
+        name: &run.benchmark,
+        package: &run.package,
+        iterations: run.per_op.iterations,
+        allocs_per_op: run.per_op.mallocs,
+        bytes_per_op: run.per_op.bytes,
+    });
+    let head = written(&Head {
+        schema_version: SCHEMA_VERSION,
+        go: format!("go{}", about.go.number()),
+        module: about.module,
+        benchmark,
+    });
+    let head = head.strip_suffix('}').unwrap_or(&head);
+    format!("{head},\"packages\":[\n")
 }
 
-impl Document {
-    /// The next package.
-    pub fn add(&mut self, package: &Package, filter: &Filter) {
-        let declarations = Declarations::of(&package.diagnosis);
-        let row = package_row(package, &declarations, filter);
-        self.totals.add(&row.totals, row.error.is_some());
-        if !self.packages.is_empty() {
-            self.packages.push_str(",\n");
-        }
-        self.packages.push_str(&written(&row));
-    }
+/// One package.
+pub fn package(package: &Package, filter: &Filter) -> Part {
+    let declarations = Declarations::of(&package.diagnosis);
+    let row = package_row(package, &declarations, filter);
+    Part { text: written(&row), totals: row.totals }
+}
 
-    /// The whole. There are no blanks for the eye: they would double what may be large.
-    pub fn text(self, about: &About<'_>) -> String {
-        let benchmark = about.profiled.map(|run| BenchmarkRow {
-            name: &run.benchmark,
-            package: &run.package,
-            iterations: run.per_op.iterations,
-            allocs_per_op: run.per_op.mallocs,
-            bytes_per_op: run.per_op.bytes,
-        });
-        let head = written(&Head {
-            schema_version: SCHEMA_VERSION,
-            go: format!("go{}", about.go.number()),
-            module: about.module,
-            benchmark,
-        });
-        let head = head.strip_suffix('}').unwrap_or(&head);
-        let (packages, totals) = (&self.packages, written(&self.totals));
-        format!("{head},\"packages\":[\n{packages}\n],\"totals\":{totals}}}\n")
-    }
+/// How the document ends.
+pub fn closing(totals: &Totals) -> String {
+    format!("\n],\"totals\":{}}}\n", written(totals))
 }
 
 fn written(row: &impl Serialize) -> String {
@@ -241,52 +241,65 @@ fn package_row<'a>(
         super::by_cost(&mut entries);
     }
     let unread = &package.diagnosis.unread;
-    let mut extents = Extents::new(package);
+    let mut rows = Rows { package, lookup: Lookup::new(package) };
     PackageRow {
         import_path: &package.listed.import_path,
         status: if package.error.is_none() { "ok" } else { "failed" },
         error: package.error.as_deref(),
         files: package.files().collect(),
         totals: Totals::of(&entries, unread.len()),
-        findings: entries.iter().map(|entry| row(entry, package, &mut extents)).collect(),
+        findings: entries.iter().map(|entry| rows.row(entry)).collect(),
         notes: notes(package, declarations, filter).iter().map(note_row).collect(),
         silent_allocations: package.evidence.as_ref().map(|_| silent_rows(package)),
         unread,
     }
 }
 
-fn row<'a>(entry: &Entry<'a>, package: &'a Package, extents: &mut Extents<'_>) -> FindingRow<'a> {
-    let finding = entry.finding();
-    let heap = finding.filter(|finding| finding.verdict.is_heap());
-    let explanation = heap.map(|finding| explain(finding, &package.diagnosis));
-    let explanation = explanation.map(|e| super::sentences(&e)).unwrap_or_default();
-    let end = heap.and_then(|_| extents.end(entry.span?));
-    let beyond = entry.beyond_reach();
-    let cost = entry.cost;
-    FindingRow {
-        file: entry.span.map(|span| span.file.as_str()),
-        line: entry.span.map(|span| span.line),
-        column: entry.span.and_then(|span| span.column),
-        end: end.map(|end| EndRow { line: end.line, column: end.column }),
-        function: entry.function,
-        kind: entry.kind(),
-        message: entry.message(),
-        subject: entry.subject(),
-        flow: finding
-            .map_or_else(Vec::new, |finding| super::steps(finding).map(flow_row).collect()),
-        explanation,
-        inline_chain: finding.map_or(&[], |finding| finding.inline_chain.0.as_slice()),
-        paper: entry.paper().is_some(),
-        paper_reason: entry.paper(),
-        place: entry.place,
-        own: entry.own,
-        fixable: heap.map(|_| beyond.is_none()),
-        not_fixable_because: beyond,
-        class: cost.map(|site| site.class.word()),
-        allocs_per_op: cost.map(|site| site.allocs_per_op),
-        bytes_per_op: cost.map(|site| site.bytes_per_op),
-        at_least: cost.map(|site| site.at_least),
-        shared_line: cost.map(|site| site.shared_line),
+/// Makes the rows of one package.
+struct Rows<'a> {
+    package: &'a Package,
+    lookup: Lookup<'a>,
+}
+
+impl<'a> Rows<'a> {
+    fn row(&mut self, entry: &Entry<'a>) -> FindingRow<'a> {
+        let finding = entry.finding();
+        let heap = finding.filter(|finding| finding.verdict.is_heap());
+        let explanation = heap.map(|finding| super::sentences(self.lookup.explain(finding)));
+        let end = heap.and_then(|_| self.lookup.end(entry.span?));
+        let beyond = entry.beyond_reach();
+        FindingRow {
+            file: entry.span.map(|span| span.file.as_str()),
+            line: entry.span.map(|span| span.line),
+            column: entry.span.and_then(|span| span.column),
+            end: end.map(|end| EndRow { line: end.line, column: end.column }),
+            function: entry.function,
+            kind: entry.kind(),
+            message: entry.message(),
+            subject: entry.subject(),
+            flow: finding.into_iter().flat_map(super::steps).map(flow_row).collect(),
+            explanation: explanation.unwrap_or_default(),
+            inline_chain: finding.map_or(&[], |finding| finding.inline_chain.0.as_slice()),
+            paper: entry.paper().is_some(),
+            paper_reason: entry.paper(),
+            place: entry.place,
+            own: entry.own,
+            fixable: heap.map(|_| beyond.is_none()),
+            not_fixable_because: beyond,
+            cost: self.package.evidence.as_ref().map(|_| CostRow::of(entry.cost)),
+        }
+    }
+}
+
+impl CostRow {
+    fn of(site: Option<&SiteEvidence>) -> Self {
+        Self {
+            class: site.map(|site| site.class.word()),
+            allocs_per_op: site.map(|site| site.allocs_per_op),
+            bytes_per_op: site.map(|site| site.bytes_per_op),
+            at_least: site.map(|site| site.at_least),
+            shared_line: site.map(|site| site.shared_line),
+        }
     }
 }
 

@@ -2,27 +2,28 @@
 //! path, and what the profile counted.
 
 use super::entry::{Entry, Topic};
+use super::lookup::Lookup;
 use crate::alloc::SiteClass;
 use crate::escape::Span;
-use crate::escape::explain::explain;
+use crate::escape::explain;
 use crate::judge::package::Package;
 use crate::report::listing::{LineCount, LineNote, Step, Symbol};
 use crate::report::view::lines::{allocated, silent_words};
 
 /// The notes of one file, in the order of its lines, each said once.
-pub fn notes(package: &Package, file: &str, entries: &[Entry<'_>]) -> Vec<LineNote> {
+pub fn notes(lookup: &Lookup<'_>, file: &str, entries: &[Entry<'_>]) -> Vec<LineNote> {
     let mut notes: Vec<LineNote> = Vec::new();
     for entry in entries {
         let Some(span) = entry.span.filter(|span| span.file == file) else { continue };
         let Some(symbol) = symbol(entry) else { continue };
-        let note = note(package, entry, span, symbol);
+        let note = note(lookup, entry, span, symbol);
         let here =
             notes.iter().rev().take_while(|n| (n.line, n.column) == (note.line, note.column));
         if !here.into_iter().any(|said| said.text == note.text) {
             notes.push(note);
         }
     }
-    let sites = package.evidence.iter().flat_map(|evidence| &evidence.sites);
+    let sites = lookup.package().evidence.iter().flat_map(|evidence| &evidence.sites);
     let silent = sites.filter(|s| s.file == file && matches!(s.class, SiteClass::SilentAllocation));
     notes.extend(silent.map(|site| LineNote {
         line: site.line,
@@ -64,29 +65,27 @@ fn symbol(entry: &Entry<'_>) -> Option<Symbol> {
     }
 }
 
-fn note(package: &Package, entry: &Entry<'_>, span: &Span, symbol: Symbol) -> LineNote {
+fn note(lookup: &Lookup<'_>, entry: &Entry<'_>, span: &Span, symbol: Symbol) -> LineNote {
     let cost = entry.cost.filter(|site| site.allocs_per_op > 0.0).map(allocated);
     let paper = entry.paper().map(|why| format!("nothing is allocated: {why}"));
     let text = match paper.or(cost) {
         Some(addition) => format!("{}; {addition}", entry.message()),
         None => entry.message().to_owned(),
     };
-    let steps = if entry.is(Topic::Escapes) { steps(package, entry, span) } else { Vec::new() };
+    let steps = if entry.is(Topic::Escapes) { steps(lookup, entry, span) } else { Vec::new() };
     LineNote { line: span.line, column: span.column, symbol, text, steps }
 }
 
 /// The way out in plain words, each step with its line where that is in the same file.
-fn steps(package: &Package, entry: &Entry<'_>, span: &Span) -> Vec<Step> {
+fn steps(lookup: &Lookup<'_>, entry: &Entry<'_>, span: &Span) -> Vec<Step> {
     let Some(finding) = entry.finding() else { return Vec::new() };
-    let explained = explain(finding, &package.diagnosis);
+    let explained = lookup.explain(finding);
     let same = |place: &&Span| place.file == span.file;
-    let mut steps: Vec<Step> = explained
-        .steps
-        .iter()
+    let mut steps: Vec<Step> = explain::steps(finding)
         .map(|step| Step {
-            text: step.text.clone(),
-            code: step.code.clone(),
             line: step.span.as_ref().filter(same).map(|place| place.line),
+            text: step.text,
+            code: step.code,
             case: None,
         })
         .collect();

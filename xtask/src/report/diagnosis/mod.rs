@@ -6,8 +6,8 @@
 
 pub mod cases;
 mod entry;
-mod extent;
 pub mod json;
+mod lookup;
 mod margin;
 pub mod pages;
 pub mod sarif;
@@ -17,6 +17,14 @@ pub use entry::{Entry, Filter, Said, Topic, entries};
 
 use crate::escape::explain::{Explanation, explained};
 use crate::escape::{Finding, FlowStep};
+
+/// A package's part of a text, and what was counted in it.
+pub struct Part {
+    /// The text.
+    pub text: String,
+    /// The counts.
+    pub totals: json::Totals,
+}
 
 /// A step of an escape's path.
 pub struct Step<'a> {
@@ -32,11 +40,13 @@ fn steps(finding: &Finding) -> impl Iterator<Item = Step<'_>> {
 }
 
 /// What follows from the path: why it means the heap, what inlining had to do with it.
-fn sentences(explanation: &Explanation) -> Vec<String> {
-    let opening = [explanation.headline.clone()];
-    let rest = [explanation.conclusion.clone()];
-    let all = opening.into_iter().chain(rest).chain(explanation.inlining.iter().cloned());
-    all.filter(|sentence| !sentence.is_empty()).collect()
+fn sentences(explanation: Explanation) -> Vec<String> {
+    let opening = [explanation.headline, explanation.conclusion];
+    opening
+        .into_iter()
+        .chain(explanation.inlining)
+        .filter(|sentence| !sentence.is_empty())
+        .collect()
 }
 
 /// What allocates most stands first; what allocates nothing keeps its order.

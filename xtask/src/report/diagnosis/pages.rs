@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::entry::{Entry, Filter, Topic, entries};
 use super::json::Totals;
+use super::lookup::Lookup;
 use super::text;
 use crate::alloc::SiteEvidence;
 use crate::escape::{Declarations, Place, Span};
@@ -38,7 +39,7 @@ struct Index<'a> {
     title: String,
     answer: &'a str,
     benchmark: String,
-    rows: &'a [Row],
+    rows: Vec<&'a Row>,
 }
 
 #[derive(Serialize)]
@@ -78,20 +79,32 @@ struct EscapeRow {
     bytes: String,
 }
 
-/// Makes the pages, a package at a time.
+/// Makes the pages, each package by itself.
 pub struct Pages<'a> {
     templates: &'a Templates,
     filter: &'a Filter,
     profiled: Option<&'a Profiled>,
     module: &'a str,
     generated: String,
-    rows: Vec<Row>,
+}
+
+/// A package's page and the compiler's text beside it.
+pub struct Page {
+    /// The files.
+    pub files: Vec<OutputFile>,
+    /// What the index says of it.
+    pub listed: Listed,
+}
+
+/// A package in the index.
+pub struct Listed {
+    row: Row,
     totals: Totals,
-    reader: Reader,
+    failed: bool,
 }
 
 impl<'a> Pages<'a> {
-    /// Nothing yet. `made_by` stands at the foot of each page.
+    /// `made_by` stands at the foot of each page.
     pub fn new(
         templates: &'a Templates,
         filter: &'a Filter,
@@ -99,27 +112,14 @@ impl<'a> Pages<'a> {
         module: &'a str,
         made_by: String,
     ) -> Self {
-        Self {
-            templates,
-            filter,
-            profiled,
-            module,
-            generated: made_by,
-            rows: Vec::new(),
-            totals: Totals::default(),
-            reader: Reader::default(),
-        }
+        Self { templates, filter, profiled, module, generated: made_by }
     }
 
     /// The page of a package and the compiler's text beside it.
     ///
     /// # Errors
     /// When a template names a field that the page does not have.
-    pub fn package(
-        &mut self,
-        package: &Package,
-        raw: &str,
-    ) -> Result<Vec<OutputFile>, TemplateError> {
+    pub fn package(&self, package: &Package, raw: &str) -> Result<Page, TemplateError> {
         let declarations = Declarations::of(&package.diagnosis);
         let entries = entries(package, &declarations, self.filter);
         let unread = &package.diagnosis.unread;
@@ -143,26 +143,28 @@ impl<'a> Pages<'a> {
         };
         let content = self.templates.html("diagnosis_package", &view)?;
         let page = self.framed(&package.listed.import_path, &answer, &up, content)?;
-        self.rows.push(row(package, &totals, format!("{path}.html")));
-        self.totals.add(&totals, package.error.is_some());
+        let row = row(package, &totals, format!("{path}.html"));
+        let listed = Listed { row, totals, failed: package.error.is_some() };
         let mut files = vec![file(format!("{path}.html"), page)];
         if !raw.is_empty() {
             files.push(file(format!("{path}.txt"), raw.to_owned()));
         }
-        Ok(files)
+        Ok(Page { files, listed })
     }
 
     /// The page that leads to the others.
     ///
     /// # Errors
     /// When a template names a field that the page does not have.
-    pub fn index(&self) -> Result<OutputFile, TemplateError> {
-        let answer = text::totals(&self.totals);
+    pub fn index(&self, packages: &[Listed]) -> Result<OutputFile, TemplateError> {
+        let mut totals = Totals::default();
+        packages.iter().for_each(|listed| totals.add(&listed.totals, listed.failed));
+        let answer = text::totals(&totals);
         let view = Index {
             title: format!("What the compiler decides in {}", self.module),
             answer: &answer,
             benchmark: self.benchmark(),
-            rows: &self.rows,
+            rows: packages.iter().map(|listed| &listed.row).collect(),
         };
         let content = self.templates.html("diagnosis_index", &view)?;
         Ok(file("index.html".to_owned(), self.framed(self.module, &answer, "", content)?))
@@ -191,10 +193,12 @@ impl<'a> Pages<'a> {
     }
 
     /// The files about which something is said.
-    fn listings(&mut self, package: &Package, entries: &[Entry<'_>]) -> Vec<ListingView> {
+    fn listings(&self, package: &Package, entries: &[Entry<'_>]) -> Vec<ListingView> {
+        let lookup = Lookup::new(package);
+        let mut reader = Reader::default();
         let mut listings = Vec::new();
         for (place, (path, source)) in package.sources.iter().enumerate() {
-            let notes: Vec<LineNote> = margin::notes(package, path, entries);
+            let notes: Vec<LineNote> = margin::notes(&lookup, path, entries);
             let counts: Vec<LineCount> = margin::counts(package, path);
             if notes.is_empty() && counts.is_empty() {
                 continue;
@@ -206,7 +210,7 @@ impl<'a> Pages<'a> {
                 notes: &notes,
                 counts: &counts,
             };
-            listings.push(listing::whole(&source, &mut self.reader));
+            listings.push(listing::whole(&source, &mut reader));
         }
         listings
     }

@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
+use super::Part;
 use super::entry::{Entry, Filter, Topic, entries};
-use super::extent::Extents;
 use super::json::Totals;
+use super::lookup::Lookup;
 use crate::alloc::{Evidence, SiteClass};
 use crate::escape::Declarations;
-use crate::escape::explain::explain;
 use crate::judge::package::{Package, Profiled};
 use crate::report::html::visible;
 use crate::report::units;
@@ -16,21 +16,13 @@ use crate::report::units;
 /// Lines that were not understood are shown up to this many.
 const UNREAD_SHOWN: usize = 10;
 
-/// A package's part of the text, and what was counted in it.
-pub struct Part {
-    /// The text; lines end.
-    pub text: String,
-    /// The counts.
-    pub totals: Totals,
-}
-
-/// One package.
+/// One package; lines end.
 pub fn package(package: &Package, filter: &Filter) -> Part {
     let declarations = Declarations::of(&package.diagnosis);
     let entries = entries(package, &declarations, filter);
     let unread = &package.diagnosis.unread;
     let totals = Totals::of(&entries, unread.len());
-    let mut page = Page { text: String::new(), package, extents: Extents::new(package) };
+    let mut page = Page { text: String::new(), package, lookup: Lookup::new(package) };
     page.line(&format!("{}: {}", package.listed.import_path, counts(&totals, package)));
     if let Some(error) = &package.error {
         error.lines().for_each(|line| page.line(&format!("    {line}")));
@@ -115,7 +107,7 @@ pub fn counts(totals: &Totals, package: &Package) -> String {
 struct Page<'a> {
     text: String,
     package: &'a Package,
-    extents: Extents<'a>,
+    lookup: Lookup<'a>,
 }
 
 impl Page<'_> {
@@ -163,9 +155,9 @@ impl Page<'_> {
                 step.flow.span.as_ref().map_or_else(String::new, |s| format!("line {}: ", s.line));
             self.line(&format!("        {line}{code}{}", step.text));
         }
-        let explained = explain(finding, &self.package.diagnosis);
-        let mut said = vec![explained.conclusion.clone()];
-        if let Some(line) = entry.span.and_then(|span| self.extents.loop_line(span)) {
+        let explained = self.lookup.explain(finding);
+        let mut said = vec![explained.conclusion];
+        if let Some(line) = entry.span.and_then(|span| self.lookup.loop_line(span)) {
             said.push(format!(
                 "it stands in the loop of line {line}, so this happens in every round"
             ));

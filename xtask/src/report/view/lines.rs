@@ -10,8 +10,8 @@ use super::super::units;
 use super::{Scene, advice};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::{Case, Variant};
-use crate::escape::explain::{Topic, explain, loop_sentence};
-use crate::escape::{Finding, Verdict};
+use crate::escape::explain::{self, Topic, explain, loop_sentence};
+use crate::escape::{Finding, Inlining, Verdict};
 use crate::judge::witness::{file_of, sites_of};
 
 /// Longest title of another case, in characters.
@@ -28,15 +28,17 @@ pub fn notes(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
 fn of_witnesses(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
     let Some(witnesses) = &scene.judgement.witnesses else { return Vec::new() };
     let evidence = witnesses.evidence.get(variant).as_ref();
+    let inlining = Inlining::of(&witnesses.diagnosis);
     let mut notes: Vec<LineNote> = Vec::new();
     for (index, finding) in witnesses.diagnosis.findings.iter().enumerate() {
         if finding.span.file != file_of(variant) || is_noise(finding) {
             continue;
         }
-        let note = of_finding(scene, finding, site_of(evidence, index));
+        let mut note = of_finding(finding, site_of(evidence, index));
         let said =
             |n: &LineNote| (n.line, n.column) == (note.line, note.column) && n.text == note.text;
         if !notes.iter().any(said) {
+            note.steps = steps(scene, finding, &inlining);
             notes.push(note);
         }
     }
@@ -83,7 +85,7 @@ fn site_of(evidence: Option<&Evidence>, finding: usize) -> Option<&SiteEvidence>
     evidence?.sites.iter().find(|site| site.finding == Some(finding))
 }
 
-fn of_finding(scene: &Scene<'_>, finding: &Finding, site: Option<&SiteEvidence>) -> LineNote {
+fn of_finding(finding: &Finding, site: Option<&SiteEvidence>) -> LineNote {
     let (symbol, addition) = meaning(finding, site);
     let text = match addition {
         Some(addition) => format!("{}; {addition}", finding.message),
@@ -94,7 +96,7 @@ fn of_finding(scene: &Scene<'_>, finding: &Finding, site: Option<&SiteEvidence>)
         column: finding.span.column,
         symbol,
         text,
-        steps: steps(scene, finding),
+        steps: Vec::new(),
     }
 }
 
@@ -124,24 +126,17 @@ fn meaning(finding: &Finding, site: Option<&SiteEvidence>) -> (Symbol, Option<St
 }
 
 /// The way out, in plain words; each step with its line where that is in the same file.
-fn steps(scene: &Scene<'_>, finding: &Finding) -> Vec<Step> {
-    let Some(witnesses) = &scene.judgement.witnesses else { return Vec::new() };
+fn steps(scene: &Scene<'_>, finding: &Finding, inlining: &Inlining<'_>) -> Vec<Step> {
     if !finding.verdict.is_heap() {
         return Vec::new();
     }
-    let explained = explain(finding, &witnesses.diagnosis);
+    let explained = explain(finding, inlining);
     let line = |span: &Option<crate::escape::Span>| {
         span.as_ref().filter(|span| span.file == finding.span.file).map(|span| span.line)
     };
-    let mut steps: Vec<Step> = explained
-        .steps
-        .iter()
-        .map(|step| Step {
-            text: step.text.clone(),
-            code: step.code.clone(),
-            line: line(&step.span),
-            case: None,
-        })
+    let path = explain::steps(finding);
+    let mut steps: Vec<Step> = path
+        .map(|step| Step { line: line(&step.span), text: step.text, code: step.code, case: None })
         .collect();
     let files = &scene.record.case.files;
     let source = match finding.span.file.as_str() {

@@ -13,8 +13,8 @@ use super::lines::{allocated, silent_words};
 use super::{Scene, VerdictView, certainty};
 use crate::alloc::{SiteClass, SiteEvidence};
 use crate::case::{ByVariant, Variant, Verdict};
-use crate::escape::explain::{Explanation, beyond_reach, explain};
-use crate::escape::{Finding, KnownWhy, Why};
+use crate::escape::explain::{Explanation, beyond_reach, explain, explained as explained_step};
+use crate::escape::{Finding, Inlining, KnownWhy, Why};
 use crate::judge::Judgement;
 use crate::judge::witness::{file_of, sites_of};
 
@@ -160,7 +160,7 @@ fn why(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
     let diagnosis = scene.judgement.witnesses.as_ref().map(|w| &w.diagnosis);
     diagnosis.map_or_else(
         || plain(""),
-        |diagnosis| way_out(scene, &explain(finding, diagnosis), finding),
+        |diagnosis| way_out(scene, &explain(finding, &Inlining::of(diagnosis)), finding),
     )
 }
 
@@ -185,9 +185,10 @@ const DECISIVE: [KnownWhy; 14] = [
 /// The last step of the way out, which decides, with the code that takes it.
 fn way_out(scene: &Scene<'_>, explained: &Explanation, finding: &Finding) -> AnswerView {
     let sentence = |text: &str| AnswerView::plain("Why?", capital(text));
-    let Some((last, step)) = finding.flow.last().zip(explained.steps.last()) else {
+    let Some(last) = finding.flow.last() else {
         return sentence(&format!("{}.", explained.headline));
     };
+    let step = explained_step(last);
     let text = match &last.why {
         Why::Unstated => explained.conclusion.clone(),
         Why::Known(known) if DECISIVE.contains(known) => known.sentence().to_owned(),

@@ -1,11 +1,14 @@
 //! Compiles packages and hands them on, examined, in the order of their import paths.
 //!
-//! One thread listens to the compiler; another reads the records and sources of each package that
-//! is complete, while the next ones are compiled. A package is handed on as soon as all before it
-//! are, so a text begins to appear before the last one is compiled.
+//! One thread listens to the compiler. As soon as a package is complete, one of the others reads
+//! its records and sources and makes of it what is to be shown, while the next ones are compiled;
+//! what is made is handed on when all before it are. So a text begins to appear before the last
+//! package is compiled, and little is left to do when it is.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, channel};
+use std::num::NonZeroUsize;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{Result, anyhow};
@@ -24,103 +27,151 @@ pub struct Examined {
     pub text: String,
 }
 
-/// Takes the packages, one at a time.
-pub trait Take: Send {
-    /// The next one; the stage is there for printing while a bar is shown.
-    ///
-    /// # Errors
-    /// Whatever keeps it from being shown; nothing more is handed on then.
-    fn take(&mut self, examined: Examined, stage: &Stage) -> Result<()>;
-}
-
 impl Module {
-    /// Compiles everything that is asked and hands it to `taker`; false when a package did not
-    /// compile.
+    /// Compiles everything that is asked; `make` is called on any thread and in any order, `take`
+    /// gets what was made in the order of the packages. False when a package did not compile.
     ///
     /// # Errors
-    /// When Go cannot be run, or the taker gives up.
-    pub fn examine(
+    /// When Go cannot be run, or `make` or `take` gives up; nothing more is taken then.
+    pub fn examine<M: Send>(
         &self,
         asked: &Asked<'_>,
         profiled: Option<&Profiled>,
         interrupt: &Interrupt,
-        taker: &mut dyn Take,
+        make: impl Fn(Examined) -> Result<M> + Sync,
+        take: impl FnMut(M, &Stage) -> Result<()> + Send,
     ) -> Result<bool> {
         let stage = Stage::begin("compiling", asked.packages.len() as u64);
-        let desk = Desk {
-            module: self,
-            asked,
-            profiled,
-            stage: &stage,
-            waiting: BTreeMap::new(),
-            next: 0,
-            taker,
-        };
+        let bench = Workbench { module: self, asked, profiled };
+        let make = |job| make(bench.examined(job));
+        let (jobs, waiting) = channel();
+        let waiting = Mutex::new(waiting);
         let whole = thread::scope(|scope| {
-            let (sender, receiver) = channel();
-            let reading = scope.spawn(move || desk.read_all(&receiver));
-            let failures = self.words(asked, interrupt, |words| drop(sender.send(words)));
-            drop(sender);
-            let (desk, read) = reading.join().map_err(|_| anyhow!("reading the words failed"))?;
-            let failures = failures?;
-            read?;
-            let whole = failures.is_empty();
-            desk.finish(failures).map(|()| whole)
+            let (results, made) = channel();
+            for _ in 0..thread::available_parallelism().map_or(1, NonZeroUsize::get) {
+                let (results, waiting, make) = (results.clone(), &waiting, &make);
+                scope.spawn(move || work(waiting, make, &results));
+            }
+            drop(results);
+            let (stage, total) = (&stage, asked.packages.len());
+            let taking = scope.spawn(move || take_in_order(&made, total, stage, take));
+            let mut gate = Gate { asked, stage, jobs, held: BTreeMap::new(), passed: Vec::new() };
+            gate.passed.resize(total, false);
+            let failures = self.words(asked, interrupt, |words| gate.take(words));
+            let whole = failures.map(|failures| gate.open(failures));
+            let taken = taking.join().map_err(|_| anyhow!("showing the packages failed"))?;
+            let whole = whole?;
+            taken.map(|()| whole)
         });
         stage.end();
         whole
     }
 }
 
-/// Where complete packages wait for those before them.
-struct Desk<'a> {
+/// A package, complete.
+struct Job {
+    place: usize,
+    parts: Vec<Words>,
+    error: Option<String>,
+}
+
+/// Where packages wait until nothing more can be said about them.
+struct Gate<'a> {
+    asked: &'a Asked<'a>,
+    stage: &'a Stage,
+    jobs: Sender<Job>,
+    held: BTreeMap<usize, Vec<Words>>,
+    passed: Vec<bool>,
+}
+
+impl Gate<'_> {
+    fn take(&mut self, words: Words) {
+        let place = words.place;
+        self.stage.step(&self.asked.packages[place].listed.import_path, None);
+        // A C compiler speaks under the same heading before Go's does, and a package with tests
+        // comes in several parts of which only the end tells how many.
+        let is_compiled = !words.diagnosis.findings.is_empty() || !words.diagnosis.notes.is_empty();
+        self.held.entry(place).or_default().push(words);
+        if is_compiled && !self.asked.tests {
+            self.pass(place, None);
+        }
+    }
+
+    fn pass(&mut self, place: usize, error: Option<String>) {
+        let parts = self.held.remove(&place).unwrap_or_default();
+        self.passed[place] = true;
+        // Nobody listens any more when showing failed, which is told by who failed.
+        drop(self.jobs.send(Job { place, parts, error }));
+    }
+
+    /// Lets the rest through: what failed, what the compiler had nothing to say about. False when
+    /// something failed.
+    fn open(mut self, mut failures: BTreeMap<usize, String>) -> bool {
+        let whole = failures.is_empty();
+        for place in 0..self.passed.len() {
+            if !self.passed[place] {
+                self.pass(place, failures.remove(&place));
+            }
+        }
+        whole
+    }
+}
+
+/// Takes one package after the other from those that wait.
+fn work<M>(
+    waiting: &Mutex<Receiver<Job>>,
+    make: &impl Fn(Job) -> Result<M>,
+    results: &Sender<Ready<M>>,
+) {
+    loop {
+        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        let place = job.place;
+        if results.send(Ready { place, made: make(job) }).is_err() {
+            return;
+        }
+    }
+}
+
+/// What was made of a package.
+struct Ready<M> {
+    place: usize,
+    made: Result<M>,
+}
+
+fn take_in_order<M>(
+    made: &Receiver<Ready<M>>,
+    total: usize,
+    stage: &Stage,
+    mut take: impl FnMut(M, &Stage) -> Result<()>,
+) -> Result<()> {
+    let mut early = BTreeMap::new();
+    for next in 0..total {
+        let ready = loop {
+            if let Some(ready) = early.remove(&next) {
+                break ready;
+            }
+            // Nothing more comes when Go could not be run, and that is told by who ran it.
+            let Ok(Ready { place, made }) = made.recv() else { return Ok(()) };
+            early.insert(place, made?);
+        };
+        take(ready, stage)?;
+    }
+    Ok(())
+}
+
+/// What is needed to examine a package.
+#[derive(Clone, Copy)]
+struct Workbench<'a> {
     module: &'a Module,
     asked: &'a Asked<'a>,
     profiled: Option<&'a Profiled>,
-    stage: &'a Stage,
-    waiting: BTreeMap<usize, Vec<Words>>,
-    next: usize,
-    taker: &'a mut dyn Take,
 }
 
-impl Desk<'_> {
-    fn read_all(mut self, words: &Receiver<Words>) -> (Self, Result<()>) {
-        let mut went = Ok(());
-        for words in words {
-            let found = &self.asked.packages[words.place];
-            self.stage.step(&found.listed.import_path, None);
-            self.waiting.entry(words.place).or_default().push(words);
-            // A package with tests comes in several parts, and only the end tells how many.
-            if !self.asked.tests && went.is_ok() {
-                went = self.hand_on();
-            }
-        }
-        (self, went)
-    }
-
-    /// Hands on what has nothing before it.
-    fn hand_on(&mut self) -> Result<()> {
-        while let Some(parts) = self.waiting.remove(&self.next) {
-            let package = self.package(self.next, parts);
-            self.next += 1;
-            self.taker.take(package, self.stage)?;
-        }
-        Ok(())
-    }
-
-    /// The rest: what failed, and what the compiler had nothing to say about.
-    fn finish(mut self, mut failures: BTreeMap<usize, String>) -> Result<()> {
-        for place in self.next..self.asked.packages.len() {
-            let parts = self.waiting.remove(&place).unwrap_or_default();
-            let mut examined = self.package(place, parts);
-            examined.package.error = failures.remove(&place);
-            self.taker.take(examined, self.stage)?;
-        }
-        Ok(())
-    }
-
-    fn package(&self, place: usize, mut words: Vec<Words>) -> Examined {
-        let found = &self.asked.packages[place];
+impl Workbench<'_> {
+    fn examined(&self, job: Job) -> Examined {
+        let found = &self.asked.packages[job.place];
+        let mut words = job.parts;
         // `p [p.test]` is the package with its tests in it and takes the place of `p`.
         let with_tests = words.iter().any(|w| is_test_variant(w, &found.listed.import_path));
         words.retain(|w| {
@@ -143,6 +194,7 @@ impl Desk<'_> {
         let parts = words.into_iter().map(part).collect();
         let listed = found.listed.clone();
         let mut package = Package::new(listed, parts, self.profiled, &self.module.path);
+        package.error = job.error;
         package.tested = self.asked.tests;
         if let Some(folder) = &found.folder {
             let tests = package.tested.then_some(&found.listed.tests).into_iter().flatten();

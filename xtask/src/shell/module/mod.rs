@@ -20,7 +20,7 @@ use super::toolchain::Go;
 use crate::case::GoVersion;
 use crate::judge::naming::{Naming, Root};
 
-pub use examine::{Examined, Take};
+pub use examine::Examined;
 pub use list::Found;
 pub use words::Asked;
 

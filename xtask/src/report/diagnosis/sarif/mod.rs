@@ -14,10 +14,9 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::entry::{Entry, Filter, Topic, entries};
-use super::extent::Extents;
 use super::json::About;
+use super::lookup::Lookup;
 use crate::escape::compare::key;
-use crate::escape::explain::explain;
 use crate::escape::{Declarations, Span};
 use crate::judge::package::Package;
 use log::{
@@ -77,7 +76,7 @@ struct Scan<'f> {
 impl Scan<'_> {
     fn package(&mut self, package: &Package) {
         let declarations = Declarations::of(&package.diagnosis);
-        let mut extents = Extents::new(package);
+        let mut lookup = Lookup::new(package);
         for entry in entries(package, &declarations, self.filter) {
             let Some(rule) = rule_of(&entry, self.filter) else { continue };
             let Some(span) = entry.span else { continue };
@@ -85,7 +84,7 @@ impl Scan<'_> {
                 self.outside += 1;
                 continue;
             }
-            let result = self.result(package, &entry, span, rule, &mut extents);
+            let result = self.result(package, &entry, span, rule, &mut lookup);
             self.results.push(result);
         }
     }
@@ -96,10 +95,10 @@ impl Scan<'_> {
         entry: &Entry<'_>,
         span: &Span,
         rule: Rule,
-        extents: &mut Extents<'_>,
+        lookup: &mut Lookup<'_>,
     ) -> Resulting {
         let mut place = Location::at(package, span);
-        if let (Some(end), Some(physical)) = (extents.end(span), &mut place.physical_location) {
+        if let (Some(end), Some(physical)) = (lookup.end(span), &mut place.physical_location) {
             physical.region.end_line = Some(end.line);
             physical.region.end_column =
                 Some(characters(package, &span.file, end.line, end.column));
@@ -116,7 +115,7 @@ impl Scan<'_> {
             rule_id: rule.id(),
             rule_index: rule as usize,
             level: rule.level(),
-            message: Message { text: message(package, entry) },
+            message: Message { text: message(lookup, entry) },
             locations: vec![place],
             related_locations: related.collect(),
             code_flows: flow(package, entry).into_iter().collect(),
@@ -163,12 +162,12 @@ fn rule_of(entry: &Entry<'_>, filter: &Filter) -> Option<Rule> {
         .then_some(Rule::Inlining)
 }
 
-fn message(package: &Package, entry: &Entry<'_>) -> String {
+fn message(lookup: &Lookup<'_>, entry: &Entry<'_>) -> String {
     let mut text = entry.message().to_owned();
     if let Some(why) = entry.paper() {
         text = format!("{text}. Nothing is allocated: {why}");
     } else if let Some(finding) = entry.finding().filter(|finding| finding.verdict.is_heap()) {
-        let explained = explain(finding, &package.diagnosis);
+        let explained = lookup.explain(finding);
         let further = [explained.conclusion].into_iter().chain(explained.beyond_reach);
         for sentence in further.filter(|sentence| !sentence.is_empty()) {
             text = format!("{text}. {}", capitalised(&sentence));

@@ -1,10 +1,12 @@
-//! Where the expressions end that the compiler names by a token: read from the syntax trees of the
-//! package's files, each parsed once and only when somebody asks.
+//! What is asked about single findings of a package: where an expression ends that the compiler
+//! names by a token, the loop around it, what inlining had to do with it. The package's files are
+//! parsed once each, and only when somebody asks.
 
 use std::collections::HashMap;
 
-use crate::escape::Span;
 use crate::escape::enclosing::Loops;
+use crate::escape::explain::{Explanation, explain};
+use crate::escape::{Finding, Inlining, Span};
 use crate::judge::package::Package;
 use crate::report::highlight::expression_at;
 
@@ -17,9 +19,10 @@ pub struct End {
     pub column: u32,
 }
 
-/// The files of a package, to be asked about places.
-pub struct Extents<'a> {
+/// The files and remarks of a package, to be asked about findings.
+pub struct Lookup<'a> {
     package: &'a Package,
+    inlining: Inlining<'a>,
     files: HashMap<String, Option<Parsed<'a>>>,
 }
 
@@ -29,10 +32,21 @@ struct Parsed<'a> {
     loops: Loops<'a>,
 }
 
-impl<'a> Extents<'a> {
+impl<'a> Lookup<'a> {
     /// Nothing is parsed yet.
     pub fn new(package: &'a Package) -> Self {
-        Self { package, files: HashMap::new() }
+        let inlining = Inlining::of(&package.diagnosis);
+        Self { package, inlining, files: HashMap::new() }
+    }
+
+    /// The package.
+    pub fn package(&self) -> &'a Package {
+        self.package
+    }
+
+    /// A verdict in plain words.
+    pub fn explain(&self, finding: &Finding) -> Explanation {
+        explain(finding, &self.inlining)
     }
 
     /// Where the expression ends that begins or is meant at a place; none where no source is at
