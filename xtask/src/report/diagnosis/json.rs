@@ -40,6 +40,7 @@ struct PackageRow<'a> {
     files: Vec<String>,
     findings: Vec<FindingRow<'a>>,
     notes: Vec<NoteRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     silent_allocations: Option<Vec<SilentRow<'a>>>,
     unread: &'a [Unread],
     totals: Totals,
