@@ -217,5 +217,81 @@ fn characters(package: &Package, file: &str, line: u32, column: u32) -> u32 {
         let before = text.as_bytes().get(..column.checked_sub(1)? as usize)?;
         u32::try_from(String::from_utf8_lossy(before).chars().count() + 1).ok()
     };
-    count().unwrap_or(column)
+    // There is no column 0 in this standard.
+    count().unwrap_or(column).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::GoVersion;
+    use crate::escape::parse::parse;
+    use crate::judge::package::{Listed, Part};
+
+    /// A package in whose text the leaks come first: `leaks` of them, then `heap` heap verdicts.
+    fn package(leaks: usize, heap: usize) -> Package {
+        let mut text = "# example.com/m\n".to_owned();
+        let line =
+            |place: usize| format!("example.com/m/a.go:{}:{}", place / 100 + 1, place % 100 + 1);
+        for place in 0..leaks {
+            text.push_str(&format!("{}: leaking param: p\n", line(place)));
+        }
+        for place in leaks..leaks + heap {
+            text.push_str(&format!("{}: new(T) escapes to heap\n", line(place)));
+        }
+        let diagnosis = parse(text.as_bytes()).remove(0);
+        let path = "example.com/m".to_owned();
+        let listed = Listed {
+            import_path: path.clone(),
+            name: "m".to_owned(),
+            printed: path,
+            files: vec!["a.go".to_owned()],
+            tests: Vec::new(),
+        };
+        let part = Part { diagnosis, records: Vec::new() };
+        let mut package = Package::new(listed, vec![part], None, "example.com/m");
+        let source = format!("{}\n", "é".repeat(100)).repeat((leaks + heap) / 100 + 1);
+        package.sources.insert("a.go".to_owned(), source);
+        package
+    }
+
+    fn log(packages: &[Package]) -> serde_json::Value {
+        let go = GoVersion::release(1, 26, 8);
+        let about = About { go: &go, module: "example.com/m", profiled: None };
+        serde_json::from_str(&text(&about, packages, &Filter::default())).unwrap()
+    }
+
+    /// Code scanning refuses files with more than 25,000 results per run.
+    #[test]
+    fn at_most_25000_results_are_written_and_what_is_left_out_is_said() {
+        let levels = |log: &serde_json::Value| -> Vec<String> {
+            let results = log["runs"][0]["results"].as_array().unwrap();
+            results.iter().map(|result| result["level"].as_str().unwrap().to_owned()).collect()
+        };
+        let said = |log: &serde_json::Value| log["runs"][0]["invocations"][0].to_string();
+        let all = log(&[package(10, 24_990)]);
+        assert_eq!(levels(&all).len(), 25_000);
+        assert!(!said(&all).contains("left out"), "{}", said(&all));
+        // Over two packages, the notes of the first are what has to go.
+        let cut = log(&[package(30, 0), package(0, 24_990)]);
+        let levels = levels(&cut);
+        assert_eq!(levels.len(), 25_000);
+        assert!(levels[..24_990].iter().all(|level| level == "warning"));
+        assert!(levels[24_990..].iter().all(|level| level == "note"));
+        assert!(said(&cut).contains("20 results are left out"), "{}", said(&cut));
+        let invocation = &cut["runs"][0]["invocations"][0];
+        assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "warning");
+        assert_eq!(invocation["executionSuccessful"], true, "nothing failed");
+    }
+
+    /// The compiler counts bytes: 2 for each é.
+    #[test]
+    fn columns_count_characters() {
+        let log = log(&[package(0, 3)]);
+        let column = |result: usize| {
+            let location = &log["runs"][0]["results"][result]["locations"][0];
+            location["physicalLocation"]["region"]["startColumn"].clone()
+        };
+        assert_eq!((column(0), column(2)), (1.into(), 2.into()));
+    }
 }
