@@ -43,6 +43,12 @@ impl Stage {
         Self { bar, name: name.to_owned(), plain }
     }
 
+    /// A stage that shows nothing.
+    pub fn silent() -> Self {
+        let plain = Mutex::new(Plain { done: 0, total: 0, last: None });
+        Self { bar: Some(ProgressBar::hidden()), name: String::new(), plain }
+    }
+
     /// Says what runs now.
     pub fn now(&self, what: &str) {
         if let Some(bar) = &self.bar {

@@ -14,6 +14,7 @@ use xtask::cmd::record::measure::{self, Bed, Rules};
 use xtask::judge::judge;
 use xtask::recording::{CaseRecord, Header, Recording};
 use xtask::shell::process::Interrupt;
+use xtask::shell::progress::Stage;
 use xtask::shell::store::Journal;
 
 use crate::report_fixture::{THRESHOLDS, case, recording};
@@ -77,6 +78,7 @@ fn sitting(machines: &[Machine], seed: u64, budget: Option<Duration>) -> (Record
         elapsed: &|| Duration::from_nanos(now.get()),
         between: &mut || {},
         afterwards: Duration::ZERO,
+        stage: &Stage::silent(),
     };
     measure::all(rules, &journal, &mut beds).unwrap();
     let cases = beds.into_iter().map(|bed| bed.record).collect();

@@ -22,6 +22,7 @@ use xtask::recording::{CaseRecord, Entry, Header, Recording};
 use xtask::report::templates::Templates;
 use xtask::report::{Companions, Report};
 use xtask::shell::process::Interrupt;
+use xtask::shell::progress::Stage;
 use xtask::shell::store::{self, Journal};
 
 use crate::report_fixture::{THRESHOLDS, measured, recording};
@@ -133,6 +134,7 @@ fn measure(folder: &Path, chunks: u64) -> bool {
             elapsed: &|| Duration::from_secs(1),
             between: &mut || {},
             afterwards: Duration::ZERO,
+            stage: &Stage::silent(),
         };
         measure::all(rules, &journal, &mut beds).unwrap();
     };

@@ -36,6 +36,8 @@ pub struct Rules<'a> {
     pub between: &'a mut dyn FnMut(),
     /// How long what comes after the trials will take: the forecast counts it in.
     pub afterwards: Duration,
+    /// Where progress is shown.
+    pub stage: &'a Progress,
 }
 
 /// A case and its workers.
@@ -65,10 +67,9 @@ impl Bed<'_> {
 /// # Errors
 /// When the journal cannot be written.
 pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<()> {
-    let Rules { header, time_budget, interrupt, elapsed, between, afterwards } = rules;
+    let Rules { header, time_budget, interrupt, elapsed, between, afterwards, stage } = rules;
     let thresholds = Thresholds { alpha: header.alpha, min_effect: header.min_effect };
     let stopping = Stopping::new(header.alpha, beds.len(), thresholds.delta());
-    let stage = Progress::begin("measuring", 0);
     let mut room = Room {
         seed: header.seed,
         thresholds,
@@ -77,7 +78,7 @@ pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<
         elapsed,
         journal,
         stopping,
-        stage: &stage,
+        stage,
         overhead: Overhead::default(),
     };
     room.size(beds)?;
@@ -97,7 +98,6 @@ pub fn all(rules: Rules<'_>, journal: &Journal, beds: &mut [Bed<'_>]) -> Result<
     for bed in beds.iter_mut().filter(|bed| bed.is_open()) {
         room.keep(bed, Entry::Ended { why })?;
     }
-    stage.end();
     Ok(())
 }
 

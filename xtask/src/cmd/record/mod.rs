@@ -17,6 +17,7 @@ use crate::shell::clock::Stopwatch;
 use crate::shell::floors::{self, Floors};
 use crate::shell::host;
 use crate::shell::process::Interrupt;
+use crate::shell::progress::Stage as Progress;
 use crate::shell::store::{self, Journal};
 use crate::shell::toolchain::Go;
 use crate::shell::worker::Workers;
@@ -136,6 +137,7 @@ fn measure(
     let mut between = || {
         frequencies = host::fastest_mhz().map(|mhz| Frequencies::add(frequencies, mhz));
     };
+    let stage = Progress::begin("measuring", 0);
     let rules = Rules {
         header: &mut sitting.header,
         time_budget: sitting.time_budget,
@@ -143,8 +145,10 @@ fn measure(
         elapsed: &|| watch.elapsed(),
         between: &mut between,
         afterwards: sweep::expected(&beds) + heap::expected(&beds),
+        stage: &stage,
     };
     measure::all(rules, journal, &mut beds)?;
+    stage.end();
     sitting.header.frequencies = frequencies;
     let records = beds.into_iter().map(|bed| bed.record);
     let mut subjects: Vec<Subject<'_>> =
