@@ -8,6 +8,7 @@ mod diagnose;
 mod doctor;
 mod examine;
 mod floors;
+mod glanced;
 mod list;
 mod matrix;
 mod new;

@@ -7,14 +7,15 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::again::{self, Again};
+use super::glanced::Glanced;
 use super::record::{self, Sitting};
 use super::{Outcome, select, toolchain};
 use crate::case::discover::{Problem, discover};
 use crate::cli::{DEFAULT_CHUNK_LIMIT, ReportArgs, ReportPart};
-use crate::judge::{self, Judgement, Thresholds};
+use crate::judge::{Judgement, Thresholds};
 use crate::recording::{GoFacts, Header, SCHEMA_VERSION};
 use crate::report::templates::Templates;
-use crate::report::{self, Edition, Part, Report};
+use crate::report::{self, Companions, Edition, OutputFile, Part};
 use crate::shell::process::Interrupt;
 use crate::shell::publish::Publisher;
 use crate::shell::store::{self, Journal};
@@ -49,26 +50,19 @@ pub fn run(args: &ReportArgs, interrupt: &Interrupt) -> Result<Outcome> {
         chunk_limit: args.chunk_limit,
         interrupt,
     };
-    let recorded = record::record(sitting, &Journal::folder_in(&out), args.resume)?;
-    let recording = &recorded.recording;
+    let folder = Journal::folder_in(&out);
+    let measured = record::record(sitting, &folder, args.resume)?;
     // A resumed sitting keeps the settings it began with.
-    let (alpha, min_effect) = (recording.header.alpha, recording.header.min_effect);
-    let thresholds = Thresholds { alpha, min_effect };
-    let judgements = judge::judge(recording, &thresholds);
-    let mut beside = companions::beside_or_made(&Journal::folder_in(&out), &workspace.target());
+    let recorded = |h: &Header| Thresholds { alpha: h.alpha, min_effect: h.min_effect };
+    let glanced = Glanced::at(&folder, recorded)?;
+    let mut beside = companions::beside_or_made(&folder, &workspace.target());
     say_unread(&beside);
     beside.companions.predictions = predictions;
-    let report = Report {
-        recording,
-        judgements: &judgements,
-        thresholds: &thresholds,
-        companions: &beside.companions,
-    };
     let edition = edition(&args.format);
     let output = Output { out: &out, templates: args.templates.as_deref(), edition };
-    let outcome = publish(&report, &output)?;
+    let outcome = publish(&glanced, &beside.companions, &output)?;
     if interrupt.is_raised() {
-        let command = resume_command(args, recorded.measured);
+        let command = resume_command(args, measured);
         progress::say(&format!("interrupted; to go on: {command}"));
         return Ok(Outcome::Bad);
     }
@@ -104,11 +98,14 @@ pub fn edition(wanted: &[ReportPart]) -> Edition {
 }
 
 /// Renders, writes every file, prints the summary.
-pub fn publish(report: &Report<'_>, output: &Output<'_>) -> Result<Outcome> {
+pub fn publish(glanced: &Glanced, companions: &Companions, output: &Output<'_>) -> Result<Outcome> {
+    let report = &glanced.report(companions);
     let out = output.out;
     let templates = Templates::with(&store::read_templates(output.templates)?)?;
     let mut publisher = Publisher::new(out);
-    report::render(report, &templates, &output.edition, &mut |file| publisher.take(&file))?;
+    let whole = |place| glanced.whole(place);
+    let mut sink = |file: OutputFile| publisher.take(&file);
+    report::render_each(report, whole, &templates, &output.edition, &mut sink)?;
     publisher.finish()?;
     terminal::print(&report::summary::text(report, terminal::wants_colour()))?;
     terminal::print(&format!("{}\n", out.join(output.edition.first_file()).display()))?;

@@ -7,7 +7,7 @@ use super::{Judgement, Thresholds};
 use crate::bench::Ended;
 use crate::case::Variant;
 use crate::recording::host::Power;
-use crate::recording::{CaseRecord, Frequencies, Recording};
+use crate::recording::{CaseRecord, Frequencies, Header};
 
 /// A reason to read a number with care.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -116,16 +116,19 @@ const FREQUENCY_FACTOR: f64 = 1.1;
 /// Less work of others than this many cores goes down in our own compilers and process starts.
 const OTHERS_CORES: f64 = 0.5;
 
+/// CPU time of all chunks of a case's trial, in nanoseconds; `None` where the system does not tell.
+pub fn cpu_ns(record: &CaseRecord) -> Option<u64> {
+    let rounds = record.replicates.iter().flat_map(|replicate| &replicate.rounds);
+    let both = rounds.flat_map(|round| [round.samples.before, round.samples.after]);
+    both.map(|sample| sample.cpu_ns).sum()
+}
+
 /// How many cores others kept busy while samples were taken: all work of the machine less what our
 /// chunks account for; `None` where the system does not tell.
-fn others(recording: &Recording) -> Option<f64> {
-    let header = &recording.header;
+fn others(header: &Header, ours: Option<u64>) -> Option<f64> {
     let began = header.measuring_began.as_ref()?.ticks?;
     let shares = header.finished.as_ref()?.ticks?.since(began)?;
     let seconds = header.measuring_s.filter(|seconds| *seconds > 0.0)?;
-    let rounds = || recording.cases.iter().flat_map(|c| &c.replicates).flat_map(|r| &r.rounds);
-    let both = rounds().flat_map(|round| [round.samples.before, round.samples.after]);
-    let ours: Option<u64> = both.map(|sample| sample.cpu_ns).sum();
     let all = shares.busy * f64::from(header.host.cores?);
     Some((all - ours? as f64 / 1e9 / seconds).max(0.0))
 }
@@ -205,8 +208,8 @@ fn of_variant(judgement: &Judgement, variant: Variant) -> Vec<Caveat> {
 }
 
 /// What the system tells of its own state before and after; what it does not tell is no caveat.
-pub fn of_machine(recording: &Recording) -> Vec<Caveat> {
-    let header = &recording.header;
+/// `ours` is the CPU time of the chunks of all cases, in nanoseconds.
+pub fn of_machine(header: &Header, ours: Option<u64>) -> Vec<Caveat> {
     let began = &header.began;
     let finished = header.finished.as_ref().unwrap_or(began);
     let mut caveats = Vec::new();
@@ -234,7 +237,7 @@ pub fn of_machine(recording: &Recording) -> Vec<Caveat> {
     {
         caveats.push(Caveat::FrequencyChanged { low, high });
     }
-    if let Some(cores) = others(recording).filter(|cores| *cores > OTHERS_CORES) {
+    if let Some(cores) = others(header, ours).filter(|cores| *cores > OTHERS_CORES) {
         caveats.push(Caveat::OthersWorked { cores, shared: header.host.smt == Some(true) });
     }
     let shares = began.ticks.zip(finished.ticks).and_then(|(before, after)| after.since(before));

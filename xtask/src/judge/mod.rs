@@ -11,6 +11,7 @@ pub mod claims;
 pub mod compare_files;
 pub mod counters;
 pub mod escapes;
+pub mod family;
 pub mod heap;
 pub mod matrix;
 pub mod naming;
@@ -24,6 +25,7 @@ pub mod witness;
 use serde::Serialize;
 
 use crate::alloc::Evidence;
+use crate::case::quiz::Guess;
 use crate::case::wants::WantProblem;
 use crate::case::{ByVariant, CaseId, Expectation, Verdict};
 use crate::escape::Diagnosis;
@@ -103,6 +105,8 @@ pub struct Judgement {
     pub escapes: Option<Comparison>,
     /// Comments on the guilty lines that do not fit.
     pub wants: ByVariant<Vec<WantProblem>>,
+    /// The answer to the quiz's question; absent when the case failed.
+    pub answer: Option<Guess>,
     /// What was expected; absent where the manifest has nothing for this Go version.
     pub expectation: Option<ExpectationOutcome>,
     /// The claims that were put to the test.
@@ -124,21 +128,24 @@ impl Judgement {
 
 /// Judges every case of a recording, as one family.
 pub fn judge(recording: &Recording, thresholds: &Thresholds) -> Vec<Judgement> {
+    let Recording { header, cases } = recording;
     let mut judgements: Vec<Judgement> =
-        recording.cases.iter().map(|record| assess(record, recording, thresholds)).collect();
+        cases.iter().map(|record| assess(record, header, thresholds)).collect();
     correct_for_many(&mut judgements);
-    let machine = caveat::of_machine(recording);
-    for (judgement, record) in judgements.iter_mut().zip(&recording.cases) {
-        conclude(judgement, record, &recording.header, &machine, thresholds);
+    let machine = caveat::of_machine(header, cases.iter().map(caveat::cpu_ns).sum());
+    for (judgement, record) in judgements.iter_mut().zip(cases) {
+        let thresholds = thresholds.of(record);
+        settle(judgement, record, header, &thresholds);
+        judgement.caveats = caveat::collect(judgement, record, &machine, &thresholds);
     }
     judgements
 }
 
 /// Everything that can be said of a case on its own.
-fn assess(record: &CaseRecord, recording: &Recording, thresholds: &Thresholds) -> Judgement {
+fn assess(record: &CaseRecord, header: &Header, thresholds: &Thresholds) -> Judgement {
     let witnesses = witness::read(record);
-    let wants = witness::check_wants(record, witnesses.as_ref(), &recording.header.go.version);
-    Judgement {
+    let wants = witness::check_wants(record, witnesses.as_ref(), &header.go.version);
+    let mut judgement = Judgement {
         id: record.case.id.clone(),
         verdict: None,
         failure: record.failure.clone(),
@@ -149,10 +156,14 @@ fn assess(record: &CaseRecord, recording: &Recording, thresholds: &Thresholds) -
         sweep: sweep::judge(record, &thresholds.of(record)),
         witnesses,
         wants,
+        answer: None,
         expectation: None,
         claims: Vec::new(),
         caveats: Vec::new(),
-    }
+    };
+    judgement.answer = prediction::truth(&judgement);
+    judgement.claims = claims::test(&judgement, record);
+    judgement
 }
 
 /// Holm's adjustment gates, Benjamini and Hochberg's q is shown; the family is the report.
@@ -168,17 +179,13 @@ fn correct_for_many(judgements: &mut [Judgement]) {
     }
 }
 
-/// The verdict and what follows from it.
-fn conclude(
+/// The verdict and whether it was expected, once the p-values are corrected.
+fn settle(
     judgement: &mut Judgement,
     record: &CaseRecord,
     header: &Header,
-    machine: &[Caveat],
     thresholds: &Thresholds,
 ) {
-    let thresholds = &thresholds.of(record);
     judgement.verdict = verdict::decide(judgement, thresholds);
     judgement.expectation = claims::expectation(judgement, record, &header.go.version);
-    judgement.claims = claims::test(judgement, record);
-    judgement.caveats = caveat::collect(judgement, record, machine, thresholds);
 }

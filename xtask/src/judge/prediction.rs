@@ -106,7 +106,7 @@ pub fn expected(case: &Case) -> Guess {
 }
 
 /// What was seen of the untreated code; none when the case failed.
-pub fn truth(judgement: &Judgement) -> Option<Guess> {
+pub(super) fn truth(judgement: &Judgement) -> Option<Guess> {
     let measured = judgement.failure.is_none();
     let witnesses = judgement.witnesses.as_ref().filter(|_| measured)?;
     let of_before = witnesses.diagnosis.findings.iter();
@@ -122,7 +122,7 @@ pub fn outcome(sheet: &Sheet, case: &Case, judgement: &Judgement) -> Outcome {
     match sheet.standing(&Question::of(case)) {
         Standing::NotAsked => Outcome::NotAsked,
         Standing::AskedBefore => Outcome::AskedBefore,
-        Standing::Answered(guess) => match truth(judgement) {
+        Standing::Answered(guess) => match judgement.answer {
             Some(truth) => Outcome::Marked(Marks { guess, truth }),
             None => Outcome::NotMeasured(guess),
         },

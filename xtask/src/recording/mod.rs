@@ -9,6 +9,7 @@ pub mod baseline;
 pub mod drift;
 pub mod floor;
 pub mod host;
+mod line;
 pub mod lint;
 pub mod matrix;
 pub mod revision;
@@ -158,7 +159,7 @@ pub struct Failure {
 
 /// One line of a case's journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "entry", rename_all = "kebab-case")]
+#[serde(tag = "entry", rename_all = "kebab-case", try_from = "line::Line")]
 pub enum Entry {
     /// The patient, with its files; always the first line.
     Case {

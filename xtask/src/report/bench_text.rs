@@ -6,37 +6,74 @@
 
 use std::fmt::Write;
 
-use super::Report;
 use crate::bench::estimate::{Clock, ns_per_op};
 use crate::bench::{Replicate, Sample};
 use crate::case::{CaseId, Variant};
 use crate::recording::{CaseRecord, Header};
 
-/// The text of one variant's file.
-pub fn text(report: &Report<'_>, variant: Variant) -> String {
-    of(&report.recording.header, &report.recording.cases, variant)
+/// The text for one case only.
+pub fn of(header: &Header, record: &CaseRecord, variant: Variant) -> String {
+    let mut text = BenchText::new(variant);
+    text.add(&Lines::of(record, variant));
+    text.finish(header)
 }
 
-/// The text for some cases only.
-pub fn of(header: &Header, cases: &[CaseRecord], variant: Variant) -> String {
-    let (goos, goarch) = header.go.platform.split_once('/').unwrap_or((&header.go.platform, ""));
-    let mut text = format!("goos: {goos}\ngoarch: {goarch}\n");
-    if let Some(cpu) = &header.host.cpu {
-        writeln!(text, "cpu: {}", cpu.trim()).ok();
+/// The lines of one case, and which of its counters never change.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    text: String,
+    constant: [bool; COUNTERS.len()],
+}
+
+impl Lines {
+    /// Writes the lines of one variant.
+    pub fn of(record: &CaseRecord, variant: Variant) -> Self {
+        let line = |r: &Replicate| line(&record.case.id, r, variant).unwrap_or_default();
+        Self {
+            text: record.replicates.iter().map(line).collect(),
+            constant: COUNTERS.map(|counter| counter.is_constant(record, variant)),
+        }
     }
-    writeln!(text, "toolchain: go{}", header.go.version.number()).ok();
-    for counter in [Counter { unit: "allocs/op", of: allocs }, Counter { unit: "B/op", of: bytes }]
-    {
-        if cases.iter().all(|record| counter.is_constant(record, variant)) {
+}
+
+/// The file of one variant as it grows, case by case. It is small, and only its last case says what
+/// its head may promise.
+#[derive(Debug, Clone)]
+pub struct BenchText {
+    /// Whose it is.
+    pub variant: Variant,
+    lines: String,
+    constant: [bool; COUNTERS.len()],
+}
+
+impl BenchText {
+    /// An empty file.
+    pub fn new(variant: Variant) -> Self {
+        Self { variant, lines: String::new(), constant: [true; COUNTERS.len()] }
+    }
+
+    /// Adds a case.
+    pub fn add(&mut self, case: &Lines) {
+        self.lines.push_str(&case.text);
+        for (all, one) in self.constant.iter_mut().zip(case.constant) {
+            *all &= one;
+        }
+    }
+
+    /// The whole text.
+    pub fn finish(self, header: &Header) -> String {
+        let platform = &header.go.platform;
+        let (goos, goarch) = platform.split_once('/').unwrap_or((platform, ""));
+        let mut text = format!("goos: {goos}\ngoarch: {goarch}\n");
+        if let Some(cpu) = &header.host.cpu {
+            writeln!(text, "cpu: {}", cpu.trim()).ok();
+        }
+        writeln!(text, "toolchain: go{}", header.go.version.number()).ok();
+        for (counter, _) in COUNTERS.iter().zip(self.constant).filter(|(_, constant)| *constant) {
             writeln!(text, "Unit {} assume=exact", counter.unit).ok();
         }
+        text + &self.lines
     }
-    for record in cases {
-        for replicate in &record.replicates {
-            text.push_str(&line(&record.case.id, replicate, variant).unwrap_or_default());
-        }
-    }
-    text
 }
 
 fn line(id: &CaseId, replicate: &Replicate, variant: Variant) -> Option<String> {
@@ -46,6 +83,9 @@ fn line(id: &CaseId, replicate: &Replicate, variant: Variant) -> Option<String> 
     let name = benchmark_name(id);
     Some(format!("{name}\t{n}\t{ns:.4} ns/op\t{bytes} B/op\t{allocs} allocs/op\n"))
 }
+
+const COUNTERS: [Counter; 2] =
+    [Counter { unit: "allocs/op", of: allocs }, Counter { unit: "B/op", of: bytes }];
 
 /// A counter of the runtime and the unit it is written in.
 struct Counter {

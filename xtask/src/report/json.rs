@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::{Report, json_charts, view};
+use super::view::{self, Scene};
+use super::{Report, json_charts};
 use crate::alloc::{Evidence, SiteClass};
 use crate::case::quiz::Guess;
 use crate::case::{ByVariant, Variant};
@@ -12,7 +13,7 @@ use crate::escape::{Finding, Span};
 use crate::judge::prediction::{Marks, Outcome, Score};
 use crate::judge::witness::{self, file_of};
 use crate::judge::{Caveat, Judgement, TimeComparison};
-use crate::recording::{CaseRecord, LintReport};
+use crate::recording::LintReport;
 
 /// Version of the names below; it rises when one changes its meaning or goes away.
 const SCHEMA_VERSION: u32 = 1;
@@ -31,7 +32,8 @@ struct Document<'a> {
     measuring_s: Option<f64>,
     problems: &'a [crate::case::discover::Problem],
     predictions: Option<Score>,
-    cases: Vec<CaseRow<'a>>,
+    /// They are written after it, one by one.
+    cases: [CaseRow<'a>; 0],
 }
 
 #[derive(Serialize)]
@@ -216,14 +218,45 @@ struct ClaimRow<'a> {
     holds: Option<bool>,
 }
 
-/// The file's text.
-pub fn text(report: &Report<'_>) -> String {
+/// What stands in the file before its cases, and after them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// Up to the bracket that opens the list of cases.
+    pub head: String,
+    /// From the bracket that closes it.
+    pub foot: &'static str,
+}
+
+/// The text around the cases.
+pub fn frame(report: &Report<'_>) -> Frame {
+    /// The end of a document without cases.
+    const EMPTY: &str = "]\n}";
+    let mut head = serde_json::to_string_pretty(&document(report)).expect("rows are plain data");
+    debug_assert!(head.ends_with(EMPTY));
+    head.truncate(head.len() - EMPTY.len());
+    Frame { head, foot: if report.judgements.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" } }
+}
+
+/// A case of the list, with what stands between it and the case before.
+pub fn item(scene: &Scene<'_>, is_first: bool) -> String {
+    let row = serde_json::to_string_pretty(&case_row(scene)).expect("rows are plain data");
+    let mut text = String::with_capacity(row.len() + row.len() / 4);
+    text.push_str(if is_first { "" } else { "," });
+    // No string of JSON has a line end in it, so every line is one of the layout.
+    for line in row.lines() {
+        text.push_str("\n    ");
+        text.push_str(line);
+    }
+    text
+}
+
+/// All but the cases.
+fn document<'a>(report: &Report<'a>) -> Document<'a> {
     let header = &report.recording.header;
     let (goos, goarch) = header.go.platform.split_once('/').unwrap_or((&header.go.platform, ""));
-    let outcomes: Vec<_> = report.scenes().map(|scene| view::prediction::outcome(&scene)).collect();
-    let marks = outcomes.iter().flatten().filter_map(Outcome::marks);
-    let rows = report.judgements.iter().zip(&report.recording.cases).zip(&outcomes);
-    let document = Document {
+    let outcomes: Vec<_> = report.scenes().filter_map(|s| view::prediction::outcome(&s)).collect();
+    let marks = outcomes.iter().filter_map(Outcome::marks);
+    Document {
         schema_version: SCHEMA_VERSION,
         go: Go { version: format!("go{}", header.go.version.number()), goos, goarch },
         host: Host {
@@ -241,19 +274,12 @@ pub fn text(report: &Report<'_>) -> String {
         measuring_s: header.measuring_s,
         problems: &header.problems,
         predictions: report.companions.predictions.as_ref().map(|_| marks.collect()),
-        cases: rows
-            .map(|((judgement, record), outcome)| CaseRow {
-                prediction: outcome.as_ref().map(prediction_row),
-                ..case_row(judgement, record)
-            })
-            .collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&document).expect("rows are plain data");
-    text.push('\n');
-    text
+        cases: [],
+    }
 }
 
-fn case_row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> CaseRow<'a> {
+fn case_row<'a>(scene: &Scene<'a>) -> CaseRow<'a> {
+    let Scene { record, judgement, .. } = *scene;
     let evidence = |variant| judgement.witnesses.as_ref()?.evidence.get(variant).as_ref();
     CaseRow {
         id: judgement.id.as_str(),
@@ -280,7 +306,7 @@ fn case_row<'a>(judgement: &'a Judgement, record: &'a CaseRecord) -> CaseRow<'a>
             .map(|wants| wants.iter().map(|p| format!("line {}: {}", p.line, p.message)).collect()),
         expectation_met: judgement.expectation.as_ref().map(|outcome| outcome.met),
         as_expected: judgement.is_as_expected(),
-        prediction: None,
+        prediction: view::prediction::outcome(scene).as_ref().map(prediction_row),
         advice: record.lint.iter().flat_map(advice_rows).collect(),
         linters: record
             .lint

@@ -11,6 +11,7 @@ pub mod calibration;
 pub mod chart;
 pub mod compact;
 pub mod companions;
+mod course;
 pub mod coverage;
 pub mod diagnosis;
 pub mod doctor;
@@ -36,16 +37,19 @@ pub mod templates;
 pub mod units;
 pub mod view;
 
+use std::borrow::Cow;
+
 use camino::Utf8PathBuf;
 
 use crate::judge::{Judgement, Thresholds};
-use crate::recording::Recording;
+use crate::recording::{CaseRecord, Recording};
 
 pub use companions::Companions;
 pub use edition::{Edition, Part};
-pub use pages::{collect, render};
+pub use pages::{collect, render, render_each};
 
-/// Everything a report is made from.
+/// Everything a report is made from. Pages about many cases need of each case no more than a
+/// [`Family`](crate::judge::family::Family) keeps; its own page needs it [`Whole`].
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
     /// What was recorded.
@@ -63,6 +67,22 @@ impl Report<'_> {
     pub fn scenes(&self) -> impl ExactSizeIterator<Item = view::Scene<'_>> {
         let pairs = self.recording.cases.iter().zip(self.judgements);
         pairs.map(|(record, judgement)| view::Scene { report: self, record, judgement })
+    }
+}
+
+/// A case with all that was recorded of it and all that may be said.
+#[derive(Debug, Clone)]
+pub struct Whole<'a> {
+    /// What was recorded.
+    pub record: Cow<'a, CaseRecord>,
+    /// What may be said.
+    pub judgement: Cow<'a, Judgement>,
+}
+
+impl Whole<'_> {
+    /// The case as a part of a report.
+    pub fn scene<'a>(&'a self, report: &'a Report<'a>) -> view::Scene<'a> {
+        view::Scene { report, record: &self.record, judgement: &self.judgement }
     }
 }
 

@@ -4,6 +4,7 @@
 //! single file. Every file is handed on when it is ready, so memory does not grow with the number
 //! of pages. A case that failed has a page like any other. Nothing is written here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
@@ -18,12 +19,12 @@ use super::templates::{TemplateError, Templates};
 use super::view::calibration;
 use super::view::case;
 use super::view::index::{self, Links};
+use super::view::markdown::{self, Room};
 use super::view::{
     CasePageView, LinkView, NotFoundView, PageView, PartView, ProsePageView, Scene, SingleView,
-    SitemapView, markdown, myths, versions,
+    SitemapView, myths, versions,
 };
-use super::{Companions, OutputFile, Piece, Report, bench_text, json, search};
-use crate::case::Variant;
+use super::{Companions, OutputFile, Piece, Report, Whole, course, search};
 
 /// Pages of prose that belong to every report: file, name, title, text.
 const PROSE: [ProsePage; 2] = [
@@ -74,25 +75,40 @@ pub fn render<E: From<TemplateError> + Send>(
     edition: &Edition,
     sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
 ) -> Result<(), E> {
+    let whole = |place: usize| {
+        Ok(Whole {
+            record: Cow::Borrowed(&report.recording.cases[place]),
+            judgement: Cow::Borrowed(&report.judgements[place]),
+        })
+    };
+    render_each(report, whole, templates, edition, sink)
+}
+
+/// As [`render`], for a report that has of each case only what a
+/// [`Family`](crate::judge::family::Family) keeps: `whole` gives the case at a place whenever its
+/// own page, or a row about it, is being made. The files are the same.
+///
+/// # Errors
+/// When a template names a field that its page does not have, and whatever `whole` and `sink` say.
+pub fn render_each<'w, E: From<TemplateError> + Send>(
+    report: &Report<'_>,
+    whole: impl Fn(usize) -> Result<Whole<'w>, E> + Sync,
+    templates: &Templates,
+    edition: &Edition,
+    sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
+) -> Result<(), E> {
     let site = Site::new(report, templates, edition);
     if edition.has(Part::Html) {
         site.frame(sink)?;
     }
-    let order = index::in_reading_order(report);
+    let order = index::reading_order(report);
     if edition.has(Part::Html) || edition.has(Part::Single) {
-        site.cases(&order, sink)?;
+        site.cases(&order, &whole, sink)?;
     }
     if edition.has(Part::Markdown) {
-        sink(site.markdown(&order)?)?;
+        sink(site.markdown(&order, &whole)?)?;
     }
-    if edition.has(Part::Json) {
-        sink(file("report.json", json::text(report)))?;
-    }
-    if edition.has(Part::Bench) {
-        sink(file("bench/before.txt", bench_text::text(report, Variant::Before)))?;
-        sink(file("bench/after.txt", bench_text::text(report, Variant::After)))?;
-    }
-    Ok(())
+    course::files(report, &whole, edition, sink)
 }
 
 /// Renders the files of an edition and puts their pieces together, for those who want all of them
@@ -152,6 +168,13 @@ struct Frame<'a> {
     path: &'a str,
     title: &'a str,
     description: &'a str,
+}
+
+/// The cases before and after one in the course.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    previous: Option<&'a Scene<'a>>,
+    next: Option<&'a Scene<'a>>,
 }
 
 fn case_path(scene: &Scene<'_>) -> String {
@@ -315,9 +338,10 @@ impl<'a> Site<'a> {
     }
 
     /// Every case as a page, and all of them in one file, whose pieces come in between.
-    fn cases<E: From<TemplateError> + Send>(
+    fn cases<'w, E: From<TemplateError> + Send>(
         &self,
-        order: &[Scene<'_>],
+        order: &[usize],
+        whole: impl Fn(usize) -> Result<Whole<'w>, E> + Sync,
         sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
     ) -> Result<(), E> {
         let single = self.edition.has(Part::Single).then(|| self.single_frame()).transpose()?;
@@ -327,11 +351,15 @@ impl<'a> Site<'a> {
         let index = |text: &str, which| searchable.then(|| piece(search::PATH, text.into(), which));
         index(search::HEAD, Piece::Part).map_or(Ok(()), &mut *sink)?;
         let scenes: Vec<_> = self.report.scenes().collect();
-        let places: BTreeMap<_, _> = scenes.iter().map(|s| &s.record.case.id).zip(0..).collect();
-        let one = |reader: &mut Reader, scene: &Scene<'_>| {
-            self.case(&scenes, places[&scene.record.case.id], reader)
+        let one = |reader: &mut Reader, place: &usize| {
+            let whole = whole(*place)?;
+            let around = Around {
+                previous: place.checked_sub(1).map(|at| &scenes[at]),
+                next: scenes.get(place + 1),
+            };
+            Ok(self.case(&whole.scene(self.report), around, reader)?)
         };
-        in_order(order, Reader::default, one, |rendered: Result<Rendered, TemplateError>| {
+        in_order(order, Reader::default, one, |rendered: Result<Rendered, E>| {
             let rendered = rendered?;
             rendered.page.map_or(Ok(()), &mut *sink)?;
             let entry = rendered.entry.and_then(|entry| index(&entry, Piece::Part));
@@ -344,11 +372,11 @@ impl<'a> Site<'a> {
 
     fn case(
         &self,
-        scenes: &[Scene<'_>],
-        place: usize,
+        scene: &Scene<'_>,
+        around: Around<'_>,
         reader: &mut Reader,
     ) -> Result<Rendered, TemplateError> {
-        let view = case::view(&scenes[place], reader);
+        let view = case::view(scene, reader);
         let body = self.templates.html("case", &view)?;
         let part = |body: &SafeHtml| {
             let body = body.with_spare(self.is_light_enough());
@@ -356,31 +384,28 @@ impl<'a> Site<'a> {
             Ok(self.templates.html("single_case", &PartView { body })?.into_string())
         };
         let part = self.edition.has(Part::Single).then(|| part(&body)).transpose()?;
-        let page = || self.case_page(scenes, place, body.with_spare(true));
+        let page = || self.case_page(scene, around, body.with_spare(true));
         let page = self.edition.has(Part::Html).then(page).transpose()?;
-        let entry = self.edition.has(Part::Html).then(|| search::entry(&scenes[place]));
+        let entry = self.edition.has(Part::Html).then(|| search::entry(scene));
         Ok(Rendered { page, entry, part })
     }
 
     fn case_page(
         &self,
-        scenes: &[Scene<'_>],
-        place: usize,
+        scene: &Scene<'_>,
+        around: Around<'_>,
         body: SafeHtml,
     ) -> Result<OutputFile, TemplateError> {
         let link = |scene: &Scene<'_>| LinkView {
             href: format!("{}.html", scene.record.case.id),
             title: clip(&scene.record.case.title, 80),
         };
-        let view = CasePageView {
-            body,
-            previous: place.checked_sub(1).map(|place| link(&scenes[place])),
-            next: scenes.get(place + 1).map(link),
-        };
+        let view =
+            CasePageView { body, previous: around.previous.map(link), next: around.next.map(link) };
         let content = self.templates.html("case_page", &view)?;
-        let case = &scenes[place].record.case;
+        let case = &scene.record.case;
         let (title, description) = (clip(&case.title, 80), clip(&case.lesson, 200));
-        let path = case_path(&scenes[place]);
+        let path = case_path(scene);
         self.page(Frame { path: &path, title: &title, description: &description }, content)
     }
 
@@ -409,9 +434,19 @@ impl<'a> Site<'a> {
         Ok((head, foot.replacen(CASES, "", 1)))
     }
 
-    fn markdown(&self, order: &[Scene<'_>]) -> Result<OutputFile, TemplateError> {
+    fn markdown<'w, E: From<TemplateError>>(
+        &self,
+        order: &[usize],
+        whole: impl Fn(usize) -> Result<Whole<'w>, E>,
+    ) -> Result<OutputFile, E> {
         let index = index::view(self.report, Links::Anchors);
-        let view = markdown::view(self.report, &index, order, &self.generated);
+        let mut room = Room::beside(&index, self.report);
+        for place in order {
+            if !room.take(&whole(*place)?.scene(self.report)) {
+                break;
+            }
+        }
+        let view = markdown::view(&index, room, &self.generated);
         Ok(file("report.md", self.templates.markdown("report_md", &view)?))
     }
 }

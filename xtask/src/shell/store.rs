@@ -153,41 +153,83 @@ const FULL: &str = "cannot write (is the disk full?): free some space and run it
 /// # Errors
 /// When a file is missing, damaged, or written by a newer tool.
 pub fn load(folder: &Path) -> Result<Recording> {
-    let path = folder.join("header.json");
-    let text = fs_err::read_to_string(&path).with_context(|| {
-        format!(
-            "{} is no recording: name a folder with header.json and cases/, such as \
-                 target/report/recording",
-            folder.display()
-        )
-    })?;
-    let header = wire::read_header(&text).with_context(|| path.display().to_string())?;
+    let Recorded { header, journals } = Recorded::open(folder)?;
     let mut cases = Vec::new();
-    let cases_folder = folder.join("cases");
-    let mut names: Vec<_> = fs_err::read_dir(&cases_folder)?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<Result<_, _>>()?;
-    names.sort();
-    for path in names.into_iter().filter(|p| p.extension().is_some_and(|e| e == "jsonl")) {
-        cases.extend(load_case(&path)?);
+    for journal in journals {
+        cases.extend(journal.read()?.map(|read| read.record));
     }
     crate::case::discover::sort_in_course_order(&mut cases, |record| &record.case);
     Ok(Recording { header, cases })
 }
 
-/// A case's journal; none when a kill left not even its first line.
-fn load_case(path: &Path) -> Result<Option<CaseRecord>> {
-    let bytes = fs_err::read(path)?;
-    if !bytes.contains(&b'\n') {
-        return Ok(None);
+/// A recording on the disk, whose cases are not read yet.
+#[derive(Debug)]
+pub struct Recorded {
+    /// What is true for all cases.
+    pub header: Header,
+    /// The files of the cases, by name.
+    pub journals: Vec<JournalFile>,
+}
+
+impl Recorded {
+    /// Reads the header and looks which cases there are.
+    ///
+    /// # Errors
+    /// When the folder is no recording, or its header is damaged or of a newer tool.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join("header.json");
+        let text = fs_err::read_to_string(&path).with_context(|| {
+            format!(
+                "{} is no recording: name a folder with header.json and cases/, such as \
+                 target/report/recording",
+                folder.display()
+            )
+        })?;
+        let header = wire::read_header(&text).with_context(|| path.display().to_string())?;
+        let mut journals: Vec<JournalFile> = fs_err::read_dir(folder.join("cases"))?
+            .map(|entry| entry.map(|entry| JournalFile { path: entry.path() }))
+            .collect::<Result<_, _>>()?;
+        journals.retain(|journal| journal.path.extension().is_some_and(|e| e == "jsonl"));
+        journals.sort();
+        Ok(Self { header, journals })
     }
-    let text = String::from_utf8_lossy(&bytes);
-    let record = wire::read_case(&text).with_context(|| path.display().to_string())?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    if stem != record.case.id.as_str() {
-        bail!("{} speaks of case {}: rename it back", path.display(), record.case.id);
+}
+
+/// A case with the size of its file in bytes; a file that is only appended to is the same as long
+/// as its size is.
+#[derive(Debug)]
+pub struct ReadCase {
+    /// What was recorded.
+    pub record: CaseRecord,
+    /// Bytes that were read.
+    pub size: usize,
+}
+
+/// The file of one case in a recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JournalFile {
+    path: PathBuf,
+}
+
+impl JournalFile {
+    /// Reads the case; none when a kill left not even its first line.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is damaged, or speaks of a case of another name.
+    pub fn read(&self) -> Result<Option<ReadCase>> {
+        let path = &self.path;
+        let bytes = fs_err::read(path)?;
+        if !bytes.contains(&b'\n') {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let record = wire::read_case(&text).with_context(|| path.display().to_string())?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        if stem != record.case.id.as_str() {
+            bail!("{} speaks of case {}: rename it back", path.display(), record.case.id);
+        }
+        Ok(Some(ReadCase { record, size: bytes.len() }))
     }
-    Ok(Some(record))
 }
 
 /// Writes a file so that it is there whole or not at all: beside it first, then renamed.

@@ -37,6 +37,7 @@ mod report_charts;
 mod report_companions;
 mod report_fixture;
 mod report_gallery;
+mod report_glanced;
 mod report_heap;
 mod report_listing;
 mod report_look;

@@ -11,10 +11,12 @@ use xtask::case::{ByVariant, Case, CaseId, Sweep, Variant};
 use xtask::recording::baseline::shortcomings;
 use xtask::recording::drift::take_words;
 use xtask::recording::{CaseRecord, Entry, wire};
-use xtask::report::{Companions, json};
+use xtask::report::Companions;
+use xtask::report::templates::Templates;
 use xtask::stats::crossing::Crossing;
 
 use crate::report_fixture;
+use crate::report_pages::rendered;
 use crate::workspace::{TestWorkspace, stderr};
 
 const DELTA: f64 = 0.05;
@@ -236,7 +238,8 @@ fn the_journal_gives_back_what_was_measured_and_the_judge_finds_the_crossing() {
         thresholds: &report_fixture::THRESHOLDS,
         companions: &Companions::default(),
     };
-    let document: serde_json::Value = serde_json::from_str(&json::text(&report)).unwrap();
+    let files = rendered(&report, &Templates::built_in().unwrap()).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&files["report.json"]).unwrap();
     let sweep = &document["cases"][0]["sweep"];
     assert_eq!(sweep["crossing"]["kind"], "once");
     assert_eq!(sweep["points"][3]["replicates"], 12);

@@ -46,19 +46,12 @@ pub struct Sitting<'a> {
     pub interrupt: &'a Interrupt,
 }
 
-/// A sitting that ended, or was cut off.
-pub struct Recorded {
-    /// All of it, earlier parts included.
-    pub recording: Recording,
-    /// How long this part measured: what it used up of its time budget.
-    pub measured: Duration,
-}
-
-/// Records into `folder`; with `resume` it goes on where the last sitting there was cut off.
+/// Records into `folder`; with `resume` it goes on where the last sitting there was cut off. Says how
+/// long this part measured: what it used up of its time budget.
 ///
 /// # Errors
 /// When the journal cannot be written or the toolchain cannot be run.
-pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<Recorded> {
+pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<Duration> {
     let watch = Stopwatch::start();
     let (journal, known) = open(&sitting, folder, resume)?;
     if let Some(old) = &known {
@@ -76,7 +69,7 @@ pub fn record(mut sitting: Sitting<'_>, folder: &Path, resume: bool) -> Result<R
     header.measuring_s = Some(header.measuring_s.unwrap_or(0.0) + measured.as_secs_f64());
     header.elapsed_s = Some(header.elapsed_s.unwrap_or(0.0) + watch.seconds());
     journal.write_header(&sitting.header)?;
-    Ok(Recorded { recording: store::load(folder)?, measured })
+    Ok(measured)
 }
 
 /// Takes along what this host knows of each case against itself. A case whose measuring has begun

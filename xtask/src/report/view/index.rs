@@ -117,7 +117,9 @@ const FOREST_LIMIT: usize = 60;
 
 /// Makes the view.
 pub fn view(report: &Report<'_>, links: Links) -> IndexView {
-    let scenes = in_reading_order(report);
+    let in_course_order: Vec<Scene<'_>> = report.scenes().collect();
+    let scenes: Vec<Scene<'_>> =
+        reading_order(report).into_iter().map(|place| in_course_order[place]).collect();
     let (scale, rows, forest) = drawn(report, &scenes, links);
     let timed = scenes.iter().filter_map(Scene::time).filter_map(certainty::ratio_interval).count();
     IndexView {
@@ -145,15 +147,16 @@ fn forest_note(timed: usize) -> String {
     )
 }
 
-/// Failed, then not as expected, then the rest; course order inside each.
-pub fn in_reading_order<'a>(report: &'a Report<'a>) -> Vec<Scene<'a>> {
-    let mut scenes: Vec<Scene<'a>> = report.scenes().collect();
-    scenes.sort_by_key(|scene| match scene.judgement {
+/// The places of the cases in reading order: failed, then not as expected, then the rest; course
+/// order inside each.
+pub fn reading_order(report: &Report<'_>) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..report.judgements.len()).collect();
+    places.sort_by_key(|&place| match &report.judgements[place] {
         j if j.failure.is_some() => 0,
         j if !j.is_as_expected() => 1,
         _ => 2,
     });
-    scenes
+    places
 }
 
 fn drawn(

@@ -90,25 +90,36 @@ const LIMIT: usize = 48_000;
 /// Characters of claims; the page of claims has them all.
 const LIMIT_OF_CLAIMS: usize = 14_000;
 
-/// Makes the view from the index and the cases in reading order.
-pub fn view<'a>(
-    report: &Report<'_>,
-    index: &'a IndexView,
-    scenes: &[Scene<'_>],
-    generated: &'a str,
-) -> MarkdownView<'a> {
-    let mut cases = Vec::new();
-    let (claims, weight_of_claims) = fitting(myths::lines(report));
-    let mut size = index.rows.len() * 160 + weight_of_claims;
-    for scene in scenes {
-        let details = details(scene);
-        size += weight(&details);
-        if size > LIMIT {
-            break;
-        }
-        cases.push(details);
+/// Fills with the details of one case after the other, until there is no more room.
+#[derive(Debug)]
+pub struct Room {
+    claims: Vec<ClaimLine>,
+    cases: Vec<CaseDetails>,
+    size: usize,
+}
+
+impl Room {
+    /// The room beside the index and the claims.
+    pub fn beside(index: &IndexView, report: &Report<'_>) -> Self {
+        let (claims, weight_of_claims) = fitting(myths::lines(report));
+        Self { claims, cases: Vec::new(), size: index.rows.len() * 160 + weight_of_claims }
     }
-    let left_out = report.judgements.len() - cases.len();
+
+    /// Takes in a case; says whether it fitted, and so whether to go on.
+    pub fn take(&mut self, scene: &Scene<'_>) -> bool {
+        let details = details(scene);
+        self.size += weight(&details);
+        let fits = self.size <= LIMIT;
+        if fits {
+            self.cases.push(details);
+        }
+        fits
+    }
+}
+
+/// Makes the view from the index and the cases that had room.
+pub fn view<'a>(index: &'a IndexView, room: Room, generated: &'a str) -> MarkdownView<'a> {
+    let left_out = index.rows.len() - room.cases.len();
     MarkdownView {
         title: index.title,
         answer: &index.answer,
@@ -116,8 +127,8 @@ pub fn view<'a>(
         problems: &index.problems,
         score: &index.score,
         rows: &index.rows,
-        claims,
-        cases,
+        claims: room.claims,
+        cases: room.cases,
         left_out: match left_out {
             0 => String::new(),
             n => format!("The details of {} are left out here.", units::plural(n, "more case")),

@@ -150,12 +150,11 @@ pub fn downloads(scene: &Scene<'_>) -> Vec<DownloadView> {
         return Vec::new();
     }
     let header = &scene.report.recording.header;
-    let record = std::slice::from_ref(scene.record);
     Variant::BOTH
         .into_iter()
         .map(|variant| DownloadView {
             name: format!("{}-{}.txt", scene.record.case.id, variant.word()),
-            href: data_address(&bench_text::of(header, record, variant)),
+            href: data_address(&bench_text::of(header, scene.record, variant)),
         })
         .collect()
 }
