@@ -234,29 +234,29 @@ pub struct DiagnoseArgs {
     #[arg(long, value_name = "DIR")]
     pub module: Option<PathBuf>,
     /// With the tests of the packages.
-    #[arg(long, requires = "module")]
+    #[arg(long)]
     pub tests: bool,
     /// Without inlining: each function by itself, as it is written.
-    #[arg(long, requires = "module")]
+    #[arg(long)]
     pub no_inline: bool,
     /// Show only this; may be given more than once.
-    #[arg(long, value_enum, value_name = "WHAT", requires = "module")]
+    #[arg(long, value_enum, value_name = "WHAT")]
     pub only: Vec<Only>,
     /// Show only what stands in this function or method, such as Parse or T.Close.
-    #[arg(long, value_name = "NAME", requires = "module")]
+    #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
     /// Show only the user's own code: no bodies of generic functions that another package lent, no
     /// inlined library code.
-    #[arg(long, requires = "module")]
+    #[arg(long)]
     pub own: bool,
     /// Run the one benchmark whose name matches, and say what each line allocates per operation.
-    #[arg(long, value_name = "REGEX", requires = "module")]
+    #[arg(long, value_name = "REGEX")]
     pub bench: Option<Regex>,
     /// The packages whose benchmarks are looked at, when they are others than those diagnosed.
     #[arg(long, value_name = "PACKAGE", requires = "bench")]
     pub bench_package: Option<String>,
     /// Build tags, as for `go build`.
-    #[arg(long, value_name = "TAGS", requires = "module")]
+    #[arg(long, value_name = "TAGS")]
     pub tags: Option<String>,
     /// Which Go is used.
     #[command(flatten)]
@@ -266,7 +266,7 @@ pub struct DiagnoseArgs {
     pub format: DiagnosisFormat,
     /// Write it there instead of to the terminal: a file, for html a folder [default for html:
     /// target/diagnose].
-    #[arg(long, value_name = "PATH", requires = "module")]
+    #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
 }
 

@@ -142,7 +142,7 @@ struct NoiseRow {
 
 /// A verdict of the compiler, as programs get it.
 #[derive(Serialize)]
-pub struct FindingRow<'a> {
+struct FindingRow<'a> {
     file: &'a str,
     line: u32,
     column: Option<u32>,
@@ -418,7 +418,7 @@ fn findings(judgement: &Judgement, variant: Variant) -> Vec<FindingRow<'_>> {
 }
 
 /// The row of a finding; with evidence, also what it allocated.
-pub fn finding_row<'a>(
+fn finding_row<'a>(
     finding: &'a Finding,
     index: usize,
     evidence: Option<&Evidence>,

@@ -7,6 +7,7 @@ use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
 
 use crate::outside;
+use crate::workspace::{TestWorkspace, stderr};
 
 const MAIN: &str = "package main
 
@@ -314,4 +315,25 @@ fn pages_stand_by_themselves_and_lead_to_each_other() {
     }
     let broken = out.path().join("packages/example.test/m/broken.html");
     assert!(std::fs::read_to_string(broken).unwrap().contains("cannot use &quot;no&quot;"));
+}
+
+#[test]
+fn a_case_is_shown_like_any_package() {
+    let workspace = TestWorkspace::new();
+    workspace.case("good", &[]);
+    workspace.case("broken", &[("before.go", "total := 0 ", "total := nothing ")]);
+    let ask = |args: &[&str]| workspace.xtask().arg("diagnose").args(args).output().unwrap();
+    let output =
+        ask(&["good", "--bench", "BenchmarkBefore", "--format", "json", "--only", "escapes"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let document = document(&output);
+    let good = package(&document, "example.com/clinic/cases/good");
+    assert_eq!(messages(good), ["cases/good/before.go:8 moved to heap: total"]);
+    assert_eq!(good["findings"][0]["allocs_per_op"], 1.0);
+    let both = ask(&["--own"]);
+    assert_eq!(both.status.code(), Some(1), "one of them does not compile");
+    assert!(String::from_utf8_lossy(&both.stdout).contains("undefined: nothing"));
+    let unknown = ask(&["goood"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("good"), "{}", stderr(&unknown));
 }

@@ -13,7 +13,10 @@ use crate::shell::process::Interrupt;
 /// Compiles, reads, prints.
 pub fn run(args: &DiagnoseArgs, interrupt: &Interrupt) -> Result<Outcome> {
     match &args.module {
-        Some(folder) => module::run(args, folder, interrupt),
+        Some(folder) if args.names.is_empty() => {
+            module::run(args, folder, &["./...".to_owned()], interrupt)
+        }
+        Some(folder) => module::run(args, folder, &args.names, interrupt),
         None => cases::run(args, interrupt),
     }
 }

@@ -21,14 +21,17 @@ use crate::shell::workspace::Workspace;
 use crate::shell::{store, terminal};
 
 /// Lists, compiles, reads, prints.
-pub fn run(args: &DiagnoseArgs, folder: &Path, interrupt: &Interrupt) -> Result<Outcome> {
+pub fn run(
+    args: &DiagnoseArgs,
+    folder: &Path,
+    patterns: &[String],
+    interrupt: &Interrupt,
+) -> Result<Outcome> {
     let mut module = Module::open(folder)?;
     let go = toolchain::find(&args.go, &module.minimum, interrupt)?;
     for flag in module.adopt_settings(&go, args.tags.as_deref(), interrupt)? {
         say(&format!("{flag} of GOFLAGS is left out: it would change what the compiler says"));
     }
-    let everything = ["./...".to_owned()];
-    let patterns = if args.names.is_empty() { &everything } else { args.names.as_slice() };
     let packages = module.packages(&go, patterns, interrupt)?;
     let scratch = store::scratch()?;
     let profiled = profile(args, &module, &go, &packages, scratch.path(), interrupt)?;

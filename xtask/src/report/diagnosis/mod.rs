@@ -1,10 +1,8 @@
-//! What the compiler says, printed: for the clinic's cases ([`cases`]) and for anyone's packages
-//! ([`text`], [`json`], [`sarif`], [`pages`]).
+//! What the compiler says about packages, printed as [`text`], [`json`], [`sarif`] and [`pages`].
 //!
 //! All forms show the same [`Entry`]s: the lines that `-m` prints, each with what level 2, the
 //! records and the profile add to it. What is shown is said by a [`Filter`].
 
-pub mod cases;
 mod entry;
 pub mod json;
 mod lookup;
