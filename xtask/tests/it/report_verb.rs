@@ -128,7 +128,7 @@ fn two_reports_at_once_do_not_mix() {
     held.lock().unwrap();
     let output = workspace.quick_report().output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("another report is being made"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("another command is at work"), "{}", stderr(&output));
 }
 
 #[test]

@@ -25,8 +25,8 @@ pub struct BriefView {
     pub verdict: VerdictView,
     /// What became of the counts and of the time, as a sentence.
     pub text: String,
-    /// What the verdict's word means, as a sentence; or empty.
-    pub meaning: &'static str,
+    /// What the verdict's word means, and what it would take when it is not known; or empty.
+    pub meaning: String,
     /// Compiler, heap profile, benchmark; those that were asked.
     pub rows: Vec<BriefRow>,
 }
@@ -68,9 +68,18 @@ pub fn view(scene: &Scene<'_>) -> Option<BriefView> {
     Some(BriefView {
         verdict: VerdictView::of(judgement),
         text: short::outcome(scene),
-        meaning: judgement.verdict.map_or("", meaning),
+        meaning: judgement.verdict.map_or_else(String::new, |verdict| told(judgement, verdict)),
         rows,
     })
+}
+
+/// What a verdict means, and the next step of one that decides nothing.
+fn told(judgement: &Judgement, verdict: Verdict) -> String {
+    let needed = judgement.time.as_ref().and_then(|time| time.replicates_needed);
+    let next = needed.filter(|_| verdict == Verdict::Inconclusive).map_or_else(String::new, |n| {
+        format!(" About {} replicates would.", units::count(f64::from(n)))
+    });
+    format!("{}{next}", meaning(verdict))
 }
 
 /// What a verdict means, in half a sentence.
@@ -81,7 +90,7 @@ fn meaning(verdict: Verdict) -> &'static str {
         Verdict::Equivalent => "Equivalent: shown to make no difference that matters.",
         Verdict::Worse => "Worse: more is allocated, or it is slower.",
         Verdict::Mixed => "Mixed: one witness improved and another got worse.",
-        Verdict::Inconclusive => "Inconclusive: too little was seen to tell.",
+        Verdict::Inconclusive => "Inconclusive: so few replicates cannot tell.",
     }
 }
 

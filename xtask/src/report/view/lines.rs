@@ -7,7 +7,7 @@
 use super::super::html::clip;
 use super::super::listing::{CaseLink, LineCount, LineNote, Step, Symbol};
 use super::super::units;
-use super::{Scene, advice};
+use super::{Scene, advice, short};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::{Case, Variant};
 use crate::escape::explain::{self, Topic, explain, loop_sentence};
@@ -34,7 +34,7 @@ fn of_witnesses(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
         if finding.span.file != file_of(variant) || is_noise(finding) {
             continue;
         }
-        let mut note = of_finding(finding, site_of(evidence, index));
+        let mut note = of_finding(scene, variant, finding, site_of(evidence, index));
         let said =
             |n: &LineNote| (n.line, n.column) == (note.line, note.column) && n.text == note.text;
         if !notes.iter().any(said) {
@@ -85,11 +85,17 @@ fn site_of(evidence: Option<&Evidence>, finding: usize) -> Option<&SiteEvidence>
     evidence?.sites.iter().find(|site| site.finding == Some(finding))
 }
 
-fn of_finding(finding: &Finding, site: Option<&SiteEvidence>) -> LineNote {
+fn of_finding(
+    scene: &Scene<'_>,
+    variant: Variant,
+    finding: &Finding,
+    site: Option<&SiteEvidence>,
+) -> LineNote {
     let (symbol, addition) = meaning(finding, site);
+    let said = short::said(scene, variant, finding);
     let text = match addition {
-        Some(addition) => format!("{}; {addition}", finding.message),
-        None => finding.message.clone(),
+        Some(addition) => format!("{said}; {addition}"),
+        None => said,
     };
     LineNote {
         line: finding.span.line,

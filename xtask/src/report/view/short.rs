@@ -137,6 +137,14 @@ pub(super) fn subject_of(scene: &Scene<'_>, variant: Variant, finding: &Finding)
     written.unwrap_or_else(|| finding.subject.clone())
 }
 
+/// The compiler's words; a result that it numbered goes by the expression in the file.
+pub(super) fn said(scene: &Scene<'_>, variant: Variant, finding: &Finding) -> String {
+    if !finding.subject.starts_with("~r") {
+        return finding.message.clone();
+    }
+    finding.message.replacen(&finding.subject, &subject_of(scene, variant, finding), 1)
+}
+
 fn why(scene: &Scene<'_>, culprit: Option<&Culprit<'_>>) -> AnswerView {
     let plain = |text: &str| AnswerView::plain("Why?", text.to_owned());
     let Some(Culprit { site, finding, .. }) = culprit else {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::html::clip;
 use super::super::units;
 use super::lines::{allocated, is_noise};
-use super::{Scene, advice};
+use super::{Scene, advice, short};
 use crate::alloc::{Evidence, SiteClass, SiteEvidence};
 use crate::case::Variant;
 use crate::judge::witness::{file_of, sites_of};
@@ -62,7 +62,7 @@ pub fn view(scene: &Scene<'_>) -> Option<WitnessesView> {
         rows.append(&mut lines);
         rows.push(total(evidence, variant, sites().count().saturating_sub(MOST)));
     }
-    let (sentence, change) = (sentence(witnesses), change(scene.judgement));
+    let (sentence, change) = (sentence(witnesses), change(scene));
     let advised = rows.iter().any(|row| !row.linter.is_empty());
     (!rows.is_empty()).then_some(WitnessesView { sentence, change, advised, rows })
 }
@@ -110,7 +110,7 @@ fn row(
     WitnessRow {
         place: format!("{}, line {}", base_name(&site.file), site.line),
         target,
-        compiler: finding.map_or_else(|| "nothing".to_owned(), |f| f.message.clone()),
+        compiler: finding.map_or_else(|| "nothing".to_owned(), |f| short::said(scene, variant, f)),
         profile: if allocates { allocated(site) } else { "nothing".to_owned() },
         together: together(site),
         linter: String::new(),
@@ -193,9 +193,9 @@ fn sentence(witnesses: &Witnesses) -> String {
 }
 
 /// What became of the compiler's escapes, as a sentence.
-fn change(judgement: &Judgement) -> String {
-    let Some((witnesses, change)) = judgement.witnesses.as_ref().zip(judgement.escapes.as_ref())
-    else {
+fn change(scene: &Scene<'_>) -> String {
+    let Judgement { witnesses, escapes, .. } = scene.judgement;
+    let Some((witnesses, change)) = witnesses.as_ref().zip(escapes.as_ref()) else {
         return String::new();
     };
     let remaining: Vec<usize> = change.remaining.iter().map(|pair| pair.after).collect();
@@ -206,16 +206,21 @@ fn change(judgement: &Judgement) -> String {
     let told: Vec<String> = parts
         .into_iter()
         .filter(|(_, places)| !places.is_empty())
-        .map(|(word, places)| format!("{word}: {}", named(witnesses, places)))
+        .map(|(word, places)| format!("{word}: {}", named(scene, witnesses, places)))
         .collect();
     format!("Of the escapes that the compiler reports, {}.", told.join("; "))
 }
 
 /// A few escapes in the compiler's words, with their lines.
-fn named(witnesses: &Witnesses, places: &[usize]) -> String {
+fn named(scene: &Scene<'_>, witnesses: &Witnesses, places: &[usize]) -> String {
     let findings = places.iter().take(NAMED).map(|&at| &witnesses.diagnosis.findings[at]);
     let mut words: Vec<String> = findings
-        .map(|finding| format!("“{}” (line {})", clip(&finding.message, 80), finding.span.line))
+        .map(|finding| {
+            let in_before = finding.span.file == file_of(Variant::Before);
+            let variant = if in_before { Variant::Before } else { Variant::After };
+            let said = short::said(scene, variant, finding);
+            format!("“{}” (line {})", clip(&said, 80), finding.span.line)
+        })
         .collect();
     match places.len().saturating_sub(NAMED) {
         0 => {}
