@@ -37,7 +37,8 @@ pub struct HeapSeries {
     pub cycles: u32,
     /// How long the world was stopped for the collector, in nanoseconds.
     pub pause_total_ns: u64,
-    /// The single stops, the latest first; the runtime remembers no more than 256.
+    /// The same for each cycle, the latest first: a cycle stops the world more than once, and the
+    /// runtime keeps the sum (`runtime.MemStats.PauseNs`), of the last 256 cycles.
     pub pauses_ns: Vec<u64>,
     /// The samples, in the order of time.
     pub samples: Vec<HeapSample>,

@@ -19,10 +19,10 @@ pub struct HeapSummary {
     pub cycles: u32,
     /// How long the world was stopped, in nanoseconds.
     pub pause_total: u64,
-    /// The longest stop, in nanoseconds; absent without one.
-    pub pause_longest: Option<u64>,
-    /// Whether there were more stops than the runtime remembers, so that the longest may be longer.
-    pub pauses_forgotten: bool,
+    /// The most of it in one cycle, in nanoseconds; absent without one.
+    pub pause_most: Option<u64>,
+    /// Whether there were more cycles than the runtime remembers, so that the most may be more.
+    pub cycles_forgotten: bool,
 }
 
 /// Sums up both runs; none until both were watched.
@@ -42,7 +42,7 @@ fn summary(series: &HeapSeries) -> HeapSummary {
         live: most(|sample| sample.live),
         cycles: series.cycles,
         pause_total: series.pause_total_ns,
-        pause_longest: series.pauses_ns.iter().copied().max(),
-        pauses_forgotten: (series.pauses_ns.len() as u64) < u64::from(series.cycles),
+        pause_most: series.pauses_ns.iter().copied().max(),
+        cycles_forgotten: (series.pauses_ns.len() as u64) < u64::from(series.cycles),
     }
 }

@@ -59,7 +59,7 @@ pub struct HeapRow {
     live_bytes: u64,
     gc_cycles: u32,
     pause_total_ns: u64,
-    pause_longest_ns: Option<u64>,
+    pause_most_ns: Option<u64>,
     pauses_complete: bool,
 }
 
@@ -72,8 +72,8 @@ pub fn heap(record: &CaseRecord) -> Option<ByVariant<HeapRow>> {
         live_bytes: sum.live,
         gc_cycles: sum.cycles,
         pause_total_ns: sum.pause_total,
-        pause_longest_ns: sum.pause_longest,
-        pauses_complete: !sum.pauses_forgotten,
+        pause_most_ns: sum.pause_most,
+        pauses_complete: !sum.cycles_forgotten,
     };
     summaries(record).map(|sums| sums.map(row))
 }

@@ -6,9 +6,11 @@
 //! estimate is beyond the band that does not matter.
 //!
 //! If the curves cross once, the interval of the crossing runs from the last value of the first run
-//! on one side to the first value of the last run on the other. An end is on the wrong side of the
-//! truth only if the value next to the crossing was itself misjudged in that direction, which
-//! happens to each end with at most half of the 5 %.
+//! on one side to the first value of the last run on the other. As long as the values near the
+//! crossing on its right side were decided, an end is wrong only if the value next to the crossing was
+//! itself misjudged in that direction, which happens to each end with at most half of the 5 %. Where
+//! nothing on one side was decided, a value far off that was misjudged can make a crossing up; the
+//! simulations below say how often: in 3 of 100 sweeps of equal curves.
 
 use serde::Serialize;
 
@@ -287,39 +289,57 @@ mod tests {
         assert_eq!(interval(&[1.0; 5]), None);
     }
 
+    /// What a sitting reads from ten values 1, 2, 4, … with noise of 0.1: everybody's first look, and
+    /// the last look of those that were open.
+    fn simulated(truth: impl Fn(f64) -> f64, random: &mut rand_pcg::Pcg64) -> Crossing {
+        use rand::RngExt;
+        let mut point = |k: u32| {
+            let value = 1_u64 << k;
+            let mut one = || {
+                let noise = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
+                truth(value as f64) + 0.1 * noise
+            };
+            let values: Vec<f64> = (0..LAST_LOOK).map(|_| one()).collect();
+            let early = read(&values[..FIRST_LOOK], 0.02).unwrap();
+            let is_open = early.side == Side::Open;
+            Placed { value, reading: if is_open { read(&values, 0.02).unwrap() } else { early } }
+        };
+        find(&(0..10).map(&mut point).collect::<Vec<_>>())
+    }
+
+    /// `rate` and three standard deviations of it.
+    fn at_most(rate: f64, trials: u32) -> u32 {
+        let spread = (rate * (1.0 - rate) / f64::from(trials)).sqrt();
+        ((rate + 3.0 * spread) * f64::from(trials)) as u32
+    }
+
     #[test]
     fn the_interval_of_a_crossing_holds_it_as_often_as_it_says() {
-        use rand::{RngExt, SeedableRng};
+        use rand::SeedableRng;
         let mut random = rand_pcg::Pcg64::seed_from_u64(11);
-        let mut noise =
-            move || -> f64 { (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0 };
-        let (mut wrong, mut shown) = (0, 0);
-        for _ in 0..1500 {
-            // The curves cross at 23; the ratio grows by half the noise from value to value.
-            let curve: Vec<Vec<f64>> = (0..10)
-                .map(|k| {
-                    let truth = (f64::from(1 << k) / 23.0).ln() * 0.05;
-                    (0..LAST_LOOK).map(|_| truth + 0.1 * noise()).collect()
-                })
-                .collect();
-            let points = |n: usize| -> Vec<Placed> {
-                let read = |d: &Vec<f64>| read(&d[..n], 0.02).unwrap();
-                let place = |(k, d)| Placed { value: 1_u64 << k, reading: read(d) };
-                curve.iter().enumerate().map(place).collect()
-            };
-            let (early, late) = (points(FIRST_LOOK), points(LAST_LOOK));
-            // Who was decided early keeps what it had, as in a sitting.
-            let kept = early.iter().zip(&late);
-            let kept: Vec<Placed> =
-                kept.map(|(e, l)| if e.reading.side == Side::Open { *l } else { *e }).collect();
-            if let Crossing::Once { low, high, .. } = find(&kept) {
-                shown += 1;
-                wrong += usize::from(!(low <= 23 && high >= 23));
+        // The curves cross at 23; the ratio grows by half the noise from value to value, or by less.
+        for slope in [0.05, 0.02] {
+            let (mut wrong, mut shown) = (0, 0);
+            for _ in 0..1500 {
+                let crossing = simulated(|value| (value / 23.0).ln() * slope, &mut random);
+                if let Crossing::Once { low, high, .. } = crossing {
+                    shown += 1;
+                    wrong += u32::from(!(low <= 23 && high >= 23));
+                }
             }
+            assert!(shown > 400 && wrong <= at_most(0.05, shown), "{wrong} of {shown}");
         }
-        assert!(shown > 500, "{shown}");
-        // 5 % and three standard deviations of it.
-        let allowed = 0.05 + 3.0 * (0.05_f64 * 0.95 / f64::from(shown)).sqrt();
-        assert!((wrong as f64) < allowed * f64::from(shown), "{wrong} of {shown}");
+    }
+
+    /// Nothing crosses where nothing differs: a false change on each side is needed.
+    #[test]
+    fn equal_curves_hardly_ever_cross() {
+        use rand::SeedableRng;
+        let mut random = rand_pcg::Pcg64::seed_from_u64(12);
+        let crossings = (0..2000).filter(|_| {
+            matches!(simulated(|_| 0.0, &mut random), Crossing::Once { .. } | Crossing::Several)
+        });
+        let crossings = crossings.count();
+        assert!(crossings as u32 <= at_most(0.05, 2000), "{crossings} of 2000");
     }
 }

@@ -123,8 +123,8 @@ fn the_sum_is_what_a_hand_adds_up() {
     let sums = summaries(&watched()).expect("both were watched");
     // 1000 + 299 * 10; one of three pauses is forgotten, so the longest may be longer.
     assert_eq!((sums.before.peak, sums.before.live, sums.before.cycles), (3990, 900, 3));
-    assert_eq!((sums.before.pause_longest, sums.before.pauses_forgotten), (Some(50_000), true));
-    assert_eq!((sums.after.pause_longest, sums.after.pauses_forgotten), (None, false));
+    assert_eq!((sums.before.pause_most, sums.before.cycles_forgotten), (Some(50_000), true));
+    assert_eq!((sums.after.pause_most, sums.after.cycles_forgotten), (None, false));
     let mut half = watched();
     half.heap.after = None;
     assert_eq!(summaries(&half), None);

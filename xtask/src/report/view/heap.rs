@@ -75,9 +75,9 @@ fn table(sums: &ByVariant<HeapSummary>) -> Table {
     let row = |name: &str, word: &dyn Fn(&HeapSummary) -> String| {
         vec![name.to_owned(), word(&sums.before), word(&sums.after)]
     };
-    let longest = |s: &HeapSummary| match s.pause_longest {
+    let most = |s: &HeapSummary| match s.pause_most {
         None => "none".to_owned(),
-        Some(ns) if s.pauses_forgotten => format!("{} or more", units::time(ns as f64)),
+        Some(ns) if s.cycles_forgotten => format!("{} or more", units::time(ns as f64)),
         Some(ns) => units::time(ns as f64),
     };
     Table {
@@ -88,8 +88,8 @@ fn table(sums: &ByVariant<HeapSummary>) -> Table {
             row("largest heap", &|s| units::bytes(s.peak as f64)),
             row("most found alive", &|s| units::bytes(s.live as f64)),
             row("GC cycles", &|s| units::count(f64::from(s.cycles))),
-            row("all pauses", &|s| units::time(s.pause_total as f64)),
-            row("longest pause", &longest),
+            row("pauses, all cycles", &|s| units::time(s.pause_total as f64)),
+            row("pauses, most in a cycle", &most),
         ],
     }
 }
