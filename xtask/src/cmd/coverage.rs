@@ -1,5 +1,5 @@
 //! `coverage`: which case shows which of the compiler's reasons, written into the clinic or held
-//! against what lies there.
+//! against what lies there. A table that would lack a case is neither.
 
 use anyhow::Result;
 
@@ -7,6 +7,7 @@ use super::matrix::Round;
 use super::{Outcome, toolchain};
 use crate::case::discover::discover;
 use crate::cli::CoverageArgs;
+use crate::recording::Matrix;
 use crate::report::coverage;
 use crate::shell::process::Interrupt;
 use crate::shell::progress;
@@ -44,8 +45,11 @@ pub fn run(args: &CoverageArgs, interrupt: &Interrupt) -> Result<Outcome> {
         interrupt,
     };
     let matrix = round.go()?;
-    for failed in matrix.cases.iter().filter(|case| case.failures.iter().any(Option::is_some)) {
-        progress::say(&format!("{}: failed; cargo xtask matrix {} says why", failed.id, failed.id));
+    if has_failed(&matrix) || !found.problems.is_empty() {
+        terminal::complain(
+            "not compared and not written: mend these cases first, the table would lack them",
+        );
+        return Ok(Outcome::Bad);
     }
     let text = coverage::text(&matrix);
     if !args.check {
@@ -61,6 +65,17 @@ pub fn run(args: &CoverageArgs, interrupt: &Interrupt) -> Result<Outcome> {
     }
     terminal::complain("clinic/COVERAGE.md is stale: run `cargo xtask coverage` and commit it");
     Ok(Outcome::Bad)
+}
+
+/// Names the cases that could not be visited.
+fn has_failed(matrix: &Matrix) -> bool {
+    let failed = matrix.cases.iter().filter_map(|case| {
+        let failure = case.failures.iter().flatten().next()?;
+        Some(format!("{}: failed while {}: {}", case.id, failure.stage.phrase(), failure.message))
+    });
+    let failed: Vec<String> = failed.collect();
+    failed.iter().for_each(|line| progress::say(line));
+    !failed.is_empty()
 }
 
 /// Lines that only one of the two has.

@@ -23,6 +23,14 @@ pub fn releases(
     minimum: &GoVersion,
     interrupt: &Interrupt,
 ) -> Result<Vec<Go>> {
+    // Before anything is fetched.
+    for wish in wishes {
+        ensure!(
+            !wish.is_older_than(minimum),
+            "{wish} is older than {}, which the clinic's go.mod asks for: leave it out of --go",
+            minimum.number()
+        );
+    }
     let around = Surroundings::here();
     let show = &mut Download::default();
     let wanted = Wanted { minimum: minimum.clone(), flag: None, offline: true };
@@ -33,7 +41,7 @@ pub fn releases(
             toolchain::provide_version(wish, present.as_ref(), offline, &around, show, interrupt)?;
         ensure!(
             go.version >= *minimum,
-            "{} is older than {}, which the clinic's go.mod asks for: leave it out of --go",
+            "{} was found for {wish}, and the clinic's go.mod asks for {}: name that one",
             go.version,
             minimum.number()
         );

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use camino::Utf8Path;
 
 use super::mirror::read_folder;
@@ -74,12 +74,13 @@ impl Baselines {
     /// When there is one of that name, or the disk refuses.
     pub fn accept(&self, name: &str, files: &[OutputFile]) -> Result<PathBuf> {
         let folder = self.folder_of(name);
-        if folder.exists() {
-            bail!(
+        let taken = || {
+            format!(
                 "{} exists, and a baseline is never changed: add --label WORD for a second one",
                 folder.display()
-            );
-        }
+            )
+        };
+        ensure!(!folder.exists(), taken());
         fs_err::create_dir_all(&self.folder)?;
         let beside = tempfile::Builder::new()
             .prefix(".new-")
@@ -90,9 +91,11 @@ impl Baselines {
         }
         let sums = Sums::of(files.iter().map(|file| (file.path.as_path(), file.bytes.as_slice())));
         write_whole(&beside.path().join(SUMS), sums.text().as_bytes())?;
-        let beside = beside.keep();
-        make_readable(&beside)?;
-        fs_err::rename(&beside, &folder)?;
+        make_readable(beside.path())?;
+        // Somebody else may have been faster: a folder with files in it is not replaced.
+        fs_err::rename(beside.path(), &folder).with_context(taken)?;
+        // It is in its place, so there is nothing left to clear away.
+        let _ = beside.keep();
         write_whole(&self.folder.join(CURRENT), format!("{name}\n").as_bytes())?;
         Ok(folder)
     }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use camino::Utf8PathBuf;
 use walkdir::WalkDir;
 
@@ -35,6 +35,8 @@ impl Differences {
 /// # Errors
 /// When a file cannot be read, or a link lies in the folder.
 pub fn compare(folder: &Path, files: &[OutputFile], keep: &[&str]) -> Result<Differences> {
+    // What lies behind it is not ours, and would be cleared away.
+    ensure!(!folder.is_symlink(), "{} is a link: put a folder there", folder.display());
     let mut found = read_folder(folder)?;
     let mut differences = Differences::default();
     for file in files {

@@ -36,3 +36,21 @@ fn the_table_is_written_and_its_age_is_known() {
     assert_eq!(output.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&output.stdout).contains("not compared"));
 }
+
+#[test]
+fn a_table_that_would_lack_a_case_is_neither_written_nor_compared() {
+    let workspace = TestWorkspace::new();
+    workspace.case("good", &[]);
+    workspace.case("torn", &[("after.go", "package ", "packages ")]);
+    let file = workspace.root().join("clinic/COVERAGE.md");
+    for more in [&[][..], &["--check"]] {
+        let output = coverage(&workspace, more);
+        assert_eq!(output.status.code(), Some(1), "{more:?}");
+        let said = stderr(&output);
+        assert!(
+            said.contains("torn: failed while ") && said.contains("mend these cases"),
+            "{said}"
+        );
+        assert!(!file.exists(), "{more:?}");
+    }
+}

@@ -108,3 +108,19 @@ fn a_release_that_cannot_be_had_says_where_it_was_looked_for() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("is no Go version"), "{}", stderr(&output));
 }
+
+/// Said before anything is fetched, so the network is never asked; the proxy here would say so.
+#[test]
+fn a_release_that_is_too_old_is_refused_at_once() {
+    let workspace = TestWorkspace::new();
+    workspace.case("good", &[]);
+    for (go, named) in [("1.23", "Go 1.23"), ("go1.21.3", "Go 1.21.3")] {
+        let mut command = workspace.xtask();
+        command.args(["matrix", "--go", go]).env("GOPROXY", "https://nowhere.invalid");
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        assert!(said.starts_with(&format!("error: {named} is older than ")), "{said}");
+        assert!(said.contains("leave it out of --go") && !said.contains("asking"), "{said}");
+    }
+}

@@ -152,10 +152,18 @@ fn a_link_in_the_site_is_not_followed() {
     let outside = workspace.root().join("outside");
     std::fs::create_dir(&outside).unwrap();
     std::fs::write(outside.join("precious.html"), "mine").unwrap();
-    std::fs::create_dir(workspace.root().join("site")).unwrap();
-    std::os::unix::fs::symlink(&outside, workspace.root().join("site/cases")).unwrap();
-    let output = site(&workspace, &[]);
-    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert!(stderr(&output).contains("is a link"), "{}", stderr(&output));
-    assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 1);
+    let refused = || {
+        let output = site(&workspace, &[]);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains("is a link"), "{}", stderr(&output));
+        assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 1);
+    };
+    // The folder itself is cleared of what was not rendered, so it is the most dangerous link.
+    let folder = workspace.root().join("site");
+    std::os::unix::fs::symlink(&outside, &folder).unwrap();
+    refused();
+    std::fs::remove_file(&folder).unwrap();
+    std::fs::create_dir(&folder).unwrap();
+    std::os::unix::fs::symlink(&outside, folder.join("cases")).unwrap();
+    refused();
 }

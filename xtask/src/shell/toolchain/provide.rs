@@ -36,12 +36,29 @@ impl FromStr for Wish {
     }
 }
 
+impl std::fmt::Display for Wish {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Minor(wanted) => write!(f, "Go {}.{}", wanted.major, wanted.minor),
+            Self::Exact(wanted) => write!(f, "Go {}", wanted.number()),
+        }
+    }
+}
+
 impl Wish {
     /// Whether `version` is what was asked for.
     pub fn fits(&self, version: &GoVersion) -> bool {
         match self {
             Self::Minor(wanted) => wanted.same_minor(version),
             Self::Exact(wanted) => wanted.number() == version.number(),
+        }
+    }
+
+    /// Whether every version that fits is older than this.
+    pub fn is_older_than(&self, minimum: &GoVersion) -> bool {
+        match self {
+            Self::Minor(wanted) => wanted < minimum && !wanted.same_minor(minimum),
+            Self::Exact(wanted) => wanted < minimum,
         }
     }
 
