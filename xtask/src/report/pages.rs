@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 use super::compact::compact;
+use super::course::{self, Course};
 use super::edition::{Address, Edition, Part};
 use super::highlight::Reader;
 use super::html::{SafeHtml, clip};
@@ -18,13 +19,13 @@ use super::prose::{self, Prose, Values};
 use super::templates::{TemplateError, Templates};
 use super::view::calibration;
 use super::view::case;
-use super::view::index::{self, Links};
+use super::view::index::{self, Index, Links, Rows};
 use super::view::markdown::{self, Room};
 use super::view::{
     CasePageView, LinkView, NotFoundView, PageView, PartView, ProsePageView, Scene, SingleView,
     SitemapView, myths, versions,
 };
-use super::{Companions, OutputFile, Piece, Report, Whole, course, search};
+use super::{Companions, OutputFile, Piece, Report, Whole, search};
 
 /// Pages of prose that belong to every report: file, name, title, text.
 const PROSE: [ProsePage; 2] = [
@@ -102,13 +103,13 @@ pub fn render_each<'w, E: From<TemplateError> + Send>(
         site.frame(sink)?;
     }
     let order = index::reading_order(report);
-    if edition.has(Part::Html) || edition.has(Part::Single) {
+    if edition.parts.iter().any(|part| *part != Part::Markdown) {
         site.cases(&order, &whole, sink)?;
     }
     if edition.has(Part::Markdown) {
         sink(site.markdown(&order, &whole)?)?;
     }
-    course::files(report, &whole, edition, sink)
+    Ok(())
 }
 
 /// Renders the files of an edition and puts their pieces together, for those who want all of them
@@ -209,7 +210,7 @@ impl<'a> Site<'a> {
         &self,
         sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
     ) -> Result<(), E> {
-        sink(self.index()?)?;
+        self.index(sink)?;
         sink(file("assets/style.css", self.templates.style().to_owned()))?;
         sink(file("assets/site.js", self.templates.script().to_owned()))?;
         sink(self.not_found()?)?;
@@ -247,7 +248,11 @@ impl<'a> Site<'a> {
     }
 
     fn page(&self, frame: Frame<'_>, content: SafeHtml) -> Result<OutputFile, TemplateError> {
-        let Frame { path, title, description } = frame;
+        Ok(file(frame.path, self.page_text(&frame, content)?))
+    }
+
+    fn page_text(&self, frame: &Frame<'_>, content: SafeHtml) -> Result<String, TemplateError> {
+        let &Frame { path, title, description } = frame;
         let address = self.edition.address.as_ref().filter(|_| path != NOT_FOUND);
         let view = PageView {
             title: format!("{title} – escape clinic"),
@@ -260,7 +265,7 @@ impl<'a> Site<'a> {
             content,
             generated: &self.generated,
         };
-        Ok(file(path, self.templates.html("layout", &view)?.into_string()))
+        self.templates.html("layout", &view).map(SafeHtml::into_string)
     }
 
     /// The same report in other forms, as far as they are made.
@@ -285,11 +290,36 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn index(&self) -> Result<OutputFile, TemplateError> {
-        let view = index::view(self.report, Links::Pages);
+    fn index<E: From<TemplateError>>(
+        &self,
+        sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Index { view, rows } = index::view(self.report, Links::Pages);
         let content = self.templates.html("index", &view)?;
         let frame = Frame { path: "index.html", title: "Report", description: &view.answer };
-        self.page(frame, content)
+        let page = self.page_text(&frame, content)?;
+        self.with_rows(frame.path, &page, &rows, sink)?;
+        sink(piece(frame.path, String::new(), Piece::Last))
+    }
+
+    /// Hands on a text with the rows of the table in their place, if it has one.
+    fn with_rows<E: From<TemplateError>>(
+        &self,
+        path: &str,
+        text: &str,
+        rows: &Rows<'_>,
+        sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mark = format!("{}\n", Rows::MARK);
+        let Some((head, foot)) = text.split_once(&mark) else {
+            return sink(piece(path, text.to_owned(), Piece::Part));
+        };
+        sink(piece(path, head.to_owned(), Piece::Part))?;
+        for some in rows.some_at_a_time() {
+            let rows = self.templates.html("summary_rows", &some)?;
+            sink(piece(path, rows.into_string(), Piece::Part))?;
+        }
+        sink(piece(path, foot.to_owned(), Piece::Part))
     }
 
     fn not_found(&self) -> Result<OutputFile, TemplateError> {
@@ -337,19 +367,19 @@ impl<'a> Site<'a> {
         self.page(Frame { path, title, description: &view.answer }, content).map(Some)
     }
 
-    /// Every case as a page, and all of them in one file, whose pieces come in between.
+    /// Every case as a page, and in the files that hold all of them, whose pieces come in between.
     fn cases<'w, E: From<TemplateError> + Send>(
         &self,
         order: &[usize],
         whole: impl Fn(usize) -> Result<Whole<'w>, E> + Sync,
         sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
     ) -> Result<(), E> {
-        let single = self.edition.has(Part::Single).then(|| self.single_frame()).transpose()?;
-        let (head, foot) = single.unzip();
-        head.map_or(Ok(()), |head| sink(piece(SINGLE, head, Piece::Part)))?;
+        let single = self.edition.has(Part::Single);
+        let foot = single.then(|| self.begin_single(sink)).transpose()?;
         let searchable = self.edition.has(Part::Html);
         let index = |text: &str, which| searchable.then(|| piece(search::PATH, text.into(), which));
         index(search::HEAD, Piece::Part).map_or(Ok(()), &mut *sink)?;
+        let mut course = Course::begin(self.report, self.edition, sink)?;
         let scenes: Vec<_> = self.report.scenes().collect();
         let one = |reader: &mut Reader, place: &usize| {
             let whole = whole(*place)?;
@@ -357,17 +387,22 @@ impl<'a> Site<'a> {
                 previous: place.checked_sub(1).map(|at| &scenes[at]),
                 next: scenes.get(place + 1),
             };
-            Ok(self.case(&whole.scene(self.report), around, reader)?)
+            let scene = whole.scene(self.report);
+            let rows = course::rows(&scene, *place, self.edition);
+            Ok((self.case(&scene, around, reader)?, rows))
         };
-        in_order(order, Reader::default, one, |rendered: Result<Rendered, E>| {
-            let rendered = rendered?;
+        in_order(order, Reader::default, one, |made: Result<(Rendered, course::Rows), E>| {
+            let (rendered, rows) = made?;
             rendered.page.map_or(Ok(()), &mut *sink)?;
             let entry = rendered.entry.and_then(|entry| index(&entry, Piece::Part));
             entry.map_or(Ok(()), &mut *sink)?;
-            rendered.part.map_or(Ok(()), |part| sink(piece(SINGLE, part, Piece::Part)))
+            let part = rendered.part.map(|part| piece(SINGLE, part, Piece::Part));
+            part.map_or(Ok(()), &mut *sink)?;
+            course.take(rows, sink)
         })?;
         index(search::FOOT, Piece::Last).map_or(Ok(()), &mut *sink)?;
-        foot.map_or(Ok(()), |foot| sink(piece(SINGLE, foot, Piece::Last)))
+        foot.map_or(Ok(()), |foot| sink(piece(SINGLE, foot, Piece::Last)))?;
+        course.finish(sink)
     }
 
     fn case(
@@ -376,6 +411,10 @@ impl<'a> Site<'a> {
         around: Around<'_>,
         reader: &mut Reader,
     ) -> Result<Rendered, TemplateError> {
+        let (single, html) = (self.edition.has(Part::Single), self.edition.has(Part::Html));
+        if !single && !html {
+            return Ok(Rendered { page: None, entry: None, part: None });
+        }
         let view = case::view(scene, reader);
         let body = self.templates.html("case", &view)?;
         let part = |body: &SafeHtml| {
@@ -383,10 +422,10 @@ impl<'a> Site<'a> {
             let body = compact(&body.with_lower_headings().with_anchors_for_pages());
             Ok(self.templates.html("single_case", &PartView { body })?.into_string())
         };
-        let part = self.edition.has(Part::Single).then(|| part(&body)).transpose()?;
+        let part = single.then(|| part(&body)).transpose()?;
         let page = || self.case_page(scene, around, body.with_spare(true));
-        let page = self.edition.has(Part::Html).then(page).transpose()?;
-        let entry = self.edition.has(Part::Html).then(|| search::entry(scene));
+        let page = html.then(page).transpose()?;
+        let entry = html.then(|| search::entry(scene));
         Ok(Rendered { page, entry, part })
     }
 
@@ -414,11 +453,14 @@ impl<'a> Site<'a> {
         self.report.recording.cases.len() <= WHOLE_CASES
     }
 
-    /// The single file's text before and after its cases.
-    fn single_frame(&self) -> Result<(String, String), TemplateError> {
+    /// Hands on the single file up to its cases; gives what comes behind them.
+    fn begin_single<E: From<TemplateError>>(
+        &self,
+        sink: &mut impl FnMut(OutputFile) -> Result<(), E>,
+    ) -> Result<String, E> {
         /// Stands for the cases; no text becomes a comment, so nothing else looks like it.
         const CASES: &str = "<!--cases-->";
-        let index = index::view(self.report, Links::Anchors);
+        let Index { view: index, rows } = index::view(self.report, Links::Anchors);
         let view = SingleView {
             title: "Escape clinic report".to_owned(),
             description: index.answer.clone(),
@@ -428,10 +470,10 @@ impl<'a> Site<'a> {
             cases: SafeHtml::from_renderer(CASES.to_owned()),
             generated: &self.generated,
         };
-        let mut head = self.templates.html("single", &view)?.into_string();
-        let at = head.find(CASES).unwrap_or(head.len());
-        let foot = head.split_off(at);
-        Ok((head, foot.replacen(CASES, "", 1)))
+        let text = self.templates.html("single", &view)?.into_string();
+        let (head, foot) = text.split_once(CASES).unwrap_or((&text, ""));
+        self.with_rows(SINGLE, head, &rows, sink)?;
+        Ok(foot.to_owned())
     }
 
     fn markdown<'w, E: From<TemplateError>>(
@@ -446,7 +488,7 @@ impl<'a> Site<'a> {
                 break;
             }
         }
-        let view = markdown::view(&index, room, &self.generated);
+        let view = markdown::view(&index.view, room, &self.generated);
         Ok(file("report.md", self.templates.markdown("report_md", &view)?))
     }
 }

@@ -58,6 +58,7 @@ built_in!(
     "site.js",
     "style.css",
     "summary.hbs",
+    "summary_rows.hbs",
     "versions.hbs",
     "versions_row.hbs",
 );

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::chart::Chart;
 use super::super::chart::forest::{self, Row, SharedAxis};
+use super::super::chart::{Chart, RatioInterval};
 use super::super::html::{SafeHtml, clip};
 use super::super::{Report, summary, units};
 use super::prediction::{self, PredictedView};
@@ -24,8 +24,8 @@ pub struct IndexView {
     pub problems: Vec<String>,
     /// Labels of the axis that all rows share.
     pub scale: SafeHtml,
-    /// A row per case.
-    pub rows: Vec<CaseRow>,
+    /// Where the rows go, which come in pieces.
+    pub rows: SafeHtml,
     /// How well the cases were predicted, in a sentence; empty without predictions, and then the
     /// table has no column for them.
     pub score: String,
@@ -115,25 +115,75 @@ impl Links {
 /// Most cases drawn in the whole forest plot; the table has them all.
 const FOREST_LIMIT: usize = 60;
 
+/// Rows that are made at once; a page of many cases takes no more memory than one of few.
+const AT_ONCE: usize = 64;
+
+/// The first page and its table.
+pub struct Index<'a> {
+    /// All but the rows.
+    pub view: IndexView,
+    /// The rows, made as they are wanted.
+    pub rows: Rows<'a>,
+}
+
+/// The table of all cases.
+pub struct Rows<'a> {
+    scenes: Vec<Scene<'a>>,
+    axis: Option<SharedAxis>,
+    links: Links,
+}
+
+/// `summary_rows.hbs`: some rows of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowsView {
+    /// A row per case.
+    pub rows: Vec<CaseRow>,
+}
+
+impl Rows<'_> {
+    /// What stands in the page where the rows go; no text becomes a comment, so nothing else looks
+    /// like it.
+    pub const MARK: &'static str = "<!--rows-->";
+
+    /// Every row, some at a time.
+    pub fn some_at_a_time(&self) -> impl Iterator<Item = RowsView> {
+        let row = |scene| row(scene, self.axis, self.links);
+        self.scenes
+            .chunks(AT_ONCE)
+            .map(move |some| RowsView { rows: some.iter().map(row).collect() })
+    }
+}
+
 /// Makes the view.
-pub fn view(report: &Report<'_>, links: Links) -> IndexView {
+pub fn view<'a>(report: &'a Report<'a>, links: Links) -> Index<'a> {
     let in_course_order: Vec<Scene<'_>> = report.scenes().collect();
     let scenes: Vec<Scene<'_>> =
         reading_order(report).into_iter().map(|place| in_course_order[place]).collect();
-    let (scale, rows, forest) = drawn(report, &scenes, links);
-    let timed = scenes.iter().filter_map(Scene::time).filter_map(certainty::ratio_interval).count();
-    IndexView {
+    let effect = report.thresholds.min_effect;
+    let intervals: Vec<Row<'_>> = scenes
+        .iter()
+        .map(|scene| Row { name: &scene.record.case.title, interval: interval(scene) })
+        .collect();
+    let axis = forest::shared(&intervals, effect).ok();
+    let timed = || intervals.iter().filter(|row| row.interval.is_some());
+    let known: Vec<Row<'_>> = timed().take(FOREST_LIMIT).copied().collect();
+    let view = IndexView {
         title: "What escaped, what it cost, and what helped",
         answer: summary::sentence(report.judgements),
         facts: facts(report),
         problems: report.recording.header.problems.iter().map(ToString::to_string).collect(),
-        scale,
-        rows,
+        scale: axis.map(forest::scale).unwrap_or_default(),
+        rows: SafeHtml::from_renderer(Rows::MARK.to_owned()),
         score: prediction::score(report),
-        forest,
-        forest_note: forest_note(timed),
-        band: format!("within ±{}", units::percent(report.thresholds.min_effect)),
-    }
+        forest: forest::draw("forest-plot", &known, effect).ok(),
+        forest_note: forest_note(timed().count()),
+        band: format!("within ±{}", units::percent(effect)),
+    };
+    Index { view, rows: Rows { scenes, axis, links } }
+}
+
+fn interval(scene: &Scene<'_>) -> Option<RatioInterval> {
+    scene.time().and_then(certainty::ratio_interval)
 }
 
 fn forest_note(timed: usize) -> String {
@@ -159,35 +209,10 @@ pub fn reading_order(report: &Report<'_>) -> Vec<usize> {
     places
 }
 
-fn drawn(
-    report: &Report<'_>,
-    scenes: &[Scene<'_>],
-    links: Links,
-) -> (SafeHtml, Vec<CaseRow>, Option<Chart>) {
-    let effect = report.thresholds.min_effect;
-    let intervals: Vec<Row<'_>> = scenes
-        .iter()
-        .map(|scene| Row {
-            name: &scene.record.case.title,
-            interval: scene.time().and_then(certainty::ratio_interval),
-        })
-        .collect();
-    let axis = forest::shared(&intervals, effect).ok();
-    let rows = scenes
-        .iter()
-        .zip(&intervals)
-        .map(|(scene, interval)| row(scene, interval, axis, links))
-        .collect();
-    let known: Vec<Row<'_>> =
-        intervals.iter().filter(|row| row.interval.is_some()).take(FOREST_LIMIT).copied().collect();
-    let forest = forest::draw("forest-plot", &known, effect).ok();
-    (axis.map(forest::scale).unwrap_or_default(), rows, forest)
-}
-
-fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: Links) -> CaseRow {
+fn row(scene: &Scene<'_>, axis: Option<SharedAxis>, links: Links) -> CaseRow {
     let case = &scene.record.case;
-    let (judgement, measured) = (scene.judgement, scene.measured());
-    let plot = interval.interval.zip(axis).and_then(|(ratio, axis)| forest::row(&ratio, axis).ok());
+    let (judgement, measured, interval) = (scene.judgement, scene.measured(), interval(scene));
+    let plot = interval.zip(axis).and_then(|(ratio, axis)| forest::row(&ratio, axis).ok());
     CaseRow {
         href: links.case(&case.id),
         title: clip(&case.title, 160),
@@ -198,9 +223,7 @@ fn row(scene: &Scene<'_>, interval: &Row<'_>, axis: Option<SharedAxis>, links: L
         allocs: counted(measured.and_then(|j| j.allocs), units::count),
         bytes: counted(measured.and_then(|j| j.bytes), units::bytes),
         time: scene.time().map_or_else(String::new, |time| units::change(time.ratio())),
-        interval: interval
-            .interval
-            .map_or_else(String::new, |i| units::change_interval(i.low, i.high)),
+        interval: interval.map_or_else(String::new, |i| units::change_interval(i.low, i.high)),
         keys: match links {
             Links::Pages => SortKeys::of(scene),
             Links::Anchors => SortKeys::default(),

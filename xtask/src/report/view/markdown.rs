@@ -9,7 +9,7 @@ use super::super::chart::Table;
 use super::super::markdown::bar;
 use super::super::{Report, units};
 use super::case::{reproduce, values};
-use super::index::{CaseRow, IndexView};
+use super::index::{CaseRow, Index, IndexView};
 use super::myths::{self, ClaimLine};
 use super::short::{self, AnswerView};
 use super::witnesses::{self, WitnessRow};
@@ -30,7 +30,7 @@ pub struct MarkdownView<'a> {
     /// How well the cases were predicted; empty without predictions.
     pub score: &'a str,
     /// A row per case.
-    pub rows: &'a [CaseRow],
+    pub rows: Vec<CaseRow>,
     /// The claims that were put to the test, as many as fit.
     pub claims: Vec<ClaimLine>,
     /// Details, as many as fit.
@@ -93,6 +93,7 @@ const LIMIT_OF_CLAIMS: usize = 14_000;
 /// Fills with the details of one case after the other, until there is no more room.
 #[derive(Debug)]
 pub struct Room {
+    rows: Vec<CaseRow>,
     claims: Vec<ClaimLine>,
     cases: Vec<CaseDetails>,
     size: usize,
@@ -100,9 +101,11 @@ pub struct Room {
 
 impl Room {
     /// The room beside the index and the claims.
-    pub fn beside(index: &IndexView, report: &Report<'_>) -> Self {
+    pub fn beside(index: &Index<'_>, report: &Report<'_>) -> Self {
         let (claims, weight_of_claims) = fitting(myths::lines(report));
-        Self { claims, cases: Vec::new(), size: index.rows.len() * 160 + weight_of_claims }
+        let rows: Vec<CaseRow> = index.rows.some_at_a_time().flat_map(|some| some.rows).collect();
+        let size = rows.len() * 160 + weight_of_claims;
+        Self { rows, claims, cases: Vec::new(), size }
     }
 
     /// Takes in a case; says whether it fitted, and so whether to go on.
@@ -119,14 +122,14 @@ impl Room {
 
 /// Makes the view from the index and the cases that had room.
 pub fn view<'a>(index: &'a IndexView, room: Room, generated: &'a str) -> MarkdownView<'a> {
-    let left_out = index.rows.len() - room.cases.len();
+    let left_out = room.rows.len() - room.cases.len();
     MarkdownView {
         title: index.title,
         answer: &index.answer,
         facts: &index.facts,
         problems: &index.problems,
         score: &index.score,
-        rows: &index.rows,
+        rows: room.rows,
         claims: room.claims,
         cases: room.cases,
         left_out: match left_out {
