@@ -67,7 +67,9 @@ pub fn seen(goal: &Goal) -> String {
                 Aim::ShareOfRecipeTime => "a trial takes",
                 _ => "the median error is",
             };
-            let share = share.map_or_else(|| units::UNKNOWN.to_owned(), units::percent);
+            let Some(share) = share.map(units::percent) else {
+                return "the recipe was not followed to its end".to_owned();
+            };
             let trials = units::plural(trials as usize, "trial");
             let seen = format!("{what} {share} of the recipe's, over {trials} of it");
             unless_decided(goal, seen, "; more trials of it would tell")

@@ -61,7 +61,8 @@ pub fn sentence(judgements: &[Judgement]) -> String {
         0 => "all as expected".to_owned(),
         n => format!("{n} not as expected"),
     };
-    format!("{} cases: {}; {ending}.", judgements.len(), parts.join(", "))
+    let cases = units::plural(judgements.len(), "case");
+    format!("{cases}: {}; {ending}.", parts.join(", "))
 }
 
 fn row(judgement: &Judgement, predicted: Option<Outcome>) -> Vec<String> {

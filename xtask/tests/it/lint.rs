@@ -192,29 +192,38 @@ fn advice_survives_the_journal_and_is_not_doubled() {
     assert_eq!(record.lint, [report_of(Linter::Staticcheck, "SA6002", "m")]);
 }
 
-/// A linter of our own making: it notes that it ran and advises on what it is asked about.
+/// Puts a linter of our own making on a PATH: a shell script, after it told its version.
+#[cfg(unix)]
+fn with_staticcheck(workspace: &TestWorkspace, script: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let configuration = workspace.root().join("clinic/staticcheck.conf");
+    std::fs::write(configuration, "checks = [\"SA6002\"]\n").unwrap();
+    let bin = workspace.root().join("bin");
+    std::fs::create_dir(&bin).unwrap();
+    let version = "[ \"$1\" = -version ] && { echo 'staticcheck 2099.1 (0.9.9)'; exit 0; }";
+    let program = bin.join("staticcheck");
+    std::fs::write(&program, format!("#!/bin/sh\n{version}\n{script}")).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    format!("{}:{}", bin.display(), std::env::var("PATH").unwrap())
+}
+
+/// It notes that it ran and advises on what it is asked about.
 #[cfg(unix)]
 #[test]
 fn a_linter_on_path_is_asked_once_for_the_same_files() {
-    use std::os::unix::fs::PermissionsExt;
     let workspace = TestWorkspace::new();
     workspace.case("good", &[]);
     let clinic = workspace.root().join("clinic");
-    std::fs::write(clinic.join("staticcheck.conf"), "checks = [\"SA6002\"]\n").unwrap();
-    let bin = workspace.root().join("bin");
-    std::fs::create_dir(&bin).unwrap();
     let runs = workspace.root().join("runs");
-    let script = format!(
-        "#!/bin/sh\n[ \"$1\" = -version ] && {{ echo 'staticcheck 2099.1 (0.9.9)'; exit 0; }}\n\
-         echo \"$@\" >>{}\n\
-         echo '{{\"code\":\"SA6002\",\"location\":{{\"file\":\"/c/cases/good/before.go\",\"line\":8,\
-         \"column\":2}},\"message\":\"advice\"}}'\nexit 1\n",
-        runs.display()
+    let path = with_staticcheck(
+        &workspace,
+        &format!(
+            "echo \"$@\" >>{}\n\
+             echo '{{\"code\":\"SA6002\",\"location\":{{\"file\":\"/c/cases/good/before.go\",\"line\":8,\
+             \"column\":2}},\"message\":\"advice\"}}'\nexit 1\n",
+            runs.display()
+        ),
     );
-    let program = bin.join("staticcheck");
-    std::fs::write(&program, script).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let report = || {
         let mut command = workspace.quick_report();
         command.env("PATH", &path).env("ESCAPE_CLINIC_CACHE", workspace.root().join("cache"));
@@ -231,4 +240,31 @@ fn a_linter_on_path_is_asked_once_for_the_same_files() {
     let text = std::fs::read_to_string(&source).unwrap();
     std::fs::write(&source, text.replace("hands out", "gives out")).unwrap();
     assert_eq!(report(), 2, "the file changed");
+}
+
+/// It stops at the first case that it is asked about, and each time at another one.
+#[cfg(unix)]
+#[test]
+fn a_linter_that_never_gets_to_a_case_says_so() {
+    let workspace = TestWorkspace::new();
+    let ids = ["one", "two", "three", "four", "five"];
+    for id in ids {
+        workspace.case(id, &[]);
+    }
+    let path = with_staticcheck(
+        &workspace,
+        "printf '{\"code\":\"compile\",\"location\":{\"file\":\"x.go\",\"line\":1},\"message\":\"%s: no\"}\\n' \
+         \"$3\"\nexit 1\n",
+    );
+    let mut command = workspace.quick_report();
+    command.env("PATH", &path).env("ESCAPE_CLINIC_CACHE", workspace.root().join("cache"));
+    command.output().unwrap();
+    let journal = |id: &str| {
+        let path = workspace.root().join(format!("target/report/recording/cases/{id}.jsonl"));
+        std::fs::read_to_string(path).unwrap()
+    };
+    let told =
+        ids.map(|id| journal(id).contains("it stopped 4 times at code that does not compile"));
+    // Four runs blame one case each, whose own failure to compile would be told elsewhere.
+    assert_eq!(told.iter().filter(|told| **told).count(), 1, "{told:?}");
 }
