@@ -185,6 +185,9 @@ fn escape_into(text: &str, out: &mut String) {
 /// Text without characters that change how the rest is shown; each becomes its escape, such as
 /// `\x1b` or `\u{202e}`.
 pub fn visible(text: &str) -> String {
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|c| push_visible(c, &mut out));
     out
