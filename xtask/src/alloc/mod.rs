@@ -15,7 +15,7 @@ pub mod site;
 
 use serde::{Deserialize, Serialize};
 
-use crate::escape::PaperReason;
+use crate::escape::{Diagnosis, Finding, PaperReason, Verdict};
 
 /// One frame of a call stack.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -166,6 +166,24 @@ impl HeapProfile {
         };
         self.sites.retain(|site| site.stack.0.iter().any(users));
         self
+    }
+}
+
+impl Evidence {
+    /// The variable whose allocation may hold that of a finding too: from Go 1.25 on, small
+    /// variables of one function that move to the heap together share one block.
+    pub fn sharer(&self, finding: &Finding, diagnosis: &Diagnosis) -> Option<&SiteEvidence> {
+        let moved = |finding: &Finding| finding.verdict == Verdict::MovedToHeap;
+        let beside = |other: &Finding| {
+            moved(other)
+                && other.function == finding.function
+                && other.span.file == finding.span.file
+                && other.span != finding.span
+        };
+        self.sites.iter().filter(|_| moved(finding)).find(|site| {
+            let other = site.finding.and_then(|index| diagnosis.findings.get(index));
+            site.class == SiteClass::EscapesAndAllocates && other.is_some_and(beside)
+        })
     }
 }
 

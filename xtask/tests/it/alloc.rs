@@ -212,6 +212,45 @@ fn two_sites_on_one_line_are_said_to_share_it() {
 }
 
 #[test]
+fn a_variable_without_an_allocation_of_its_own_may_share_one() {
+    let text = b"# p\n./a.go:7:6: can inline Pair with cost 9 as: func(int, int) int { }\n\
+        ./a.go:8:2: moved to heap: key\n./a.go:9:2: moved to heap: value\n\
+        ./a.go:10:7: new(int) escapes to heap\n\
+        ./a.go:20:6: can inline Other with cost 9 as: func(int) int { }\n\
+        ./a.go:21:2: moved to heap: z\n";
+    let diagnosis = parse::parse(text).remove(0);
+    let site = |finding: usize, class, allocs_per_op| SiteEvidence {
+        file: "./a.go".into(),
+        line: diagnosis.findings[finding].span.line,
+        column: None,
+        function: None,
+        class,
+        finding: Some(finding),
+        copies: Vec::new(),
+        callee: None,
+        allocs_per_op,
+        bytes_per_op: 16.0 * allocs_per_op,
+        at_least: false,
+        shared_line: false,
+    };
+    let unseen = SiteClass::EscapesUnseen;
+    let sites = vec![
+        site(0, SiteClass::EscapesAndAllocates, 1.0),
+        site(1, unseen, 0.0),
+        site(2, unseen, 0.0),
+        site(3, unseen, 0.0),
+    ];
+    let evidence = Evidence { sites, ..Evidence::default() };
+    let line = |finding: usize| {
+        evidence.sharer(&diagnosis.findings[finding], &diagnosis).map(|site| site.line)
+    };
+    assert_eq!(line(1), Some(8), "both are variables of Pair");
+    assert_eq!(line(2), None, "an expression has storage of its own");
+    assert_eq!(line(3), None, "another function's variable");
+    assert_eq!(line(0), None, "not with itself, and not with one that was not seen");
+}
+
+#[test]
 fn a_slice_built_by_append_is_charged_to_the_append() {
     for version in VERSIONS {
         let evidence = evidence(version, "grown");

@@ -34,7 +34,10 @@ fn of_witnesses(scene: &Scene<'_>, variant: Variant) -> Vec<LineNote> {
         if finding.span.file != file_of(variant) || is_noise(finding) {
             continue;
         }
-        let mut note = of_finding(scene, variant, finding, site_of(evidence, index));
+        let site = site_of(evidence, index);
+        let sharer = evidence.and_then(|e| e.sharer(finding, &witnesses.diagnosis));
+        let (symbol, addition) = meaning(finding, site, sharer);
+        let mut note = of_finding(&short::said(scene, variant, finding), finding, symbol, addition);
         let said =
             |n: &LineNote| (n.line, n.column) == (note.line, note.column) && n.text == note.text;
         if !notes.iter().any(said) {
@@ -85,18 +88,8 @@ fn site_of(evidence: Option<&Evidence>, finding: usize) -> Option<&SiteEvidence>
     evidence?.sites.iter().find(|site| site.finding == Some(finding))
 }
 
-fn of_finding(
-    scene: &Scene<'_>,
-    variant: Variant,
-    finding: &Finding,
-    site: Option<&SiteEvidence>,
-) -> LineNote {
-    let (symbol, addition) = meaning(finding, site);
-    let said = short::said(scene, variant, finding);
-    let text = match addition {
-        Some(addition) => format!("{said}; {addition}"),
-        None => said,
-    };
+fn of_finding(said: &str, finding: &Finding, symbol: Symbol, addition: Option<String>) -> LineNote {
+    let text = addition.map_or_else(|| said.to_owned(), |addition| format!("{said}; {addition}"));
     LineNote {
         line: finding.span.line,
         column: finding.span.column,
@@ -106,7 +99,12 @@ fn of_finding(
     }
 }
 
-fn meaning(finding: &Finding, site: Option<&SiteEvidence>) -> (Symbol, Option<String>) {
+/// What the other witnesses add; `sharer` is whose allocation may be the finding's too.
+fn meaning(
+    finding: &Finding,
+    site: Option<&SiteEvidence>,
+    sharer: Option<&SiteEvidence>,
+) -> (Symbol, Option<String>) {
     let class = site.map(|site| site.class);
     match (&finding.verdict, class) {
         (_, Some(SiteClass::PaperEscape { reason })) => {
@@ -119,7 +117,11 @@ fn meaning(finding: &Finding, site: Option<&SiteEvidence>) -> (Symbol, Option<St
         }
         (_, Some(SiteClass::EscapesAndAllocates)) => (Symbol::Heap, site.map(allocated)),
         (_, Some(SiteClass::EscapesUnseen)) => {
-            (Symbol::Heap, Some("no allocation was seen in this benchmark".to_owned()))
+            let seen = match sharer {
+                Some(other) => format!("it may share the allocation of line {}", other.line),
+                None => "no allocation was seen in this benchmark".to_owned(),
+            };
+            (Symbol::Heap, Some(seen))
         }
         (_, Some(SiteClass::EscapesHereStaysInlined)) => {
             (Symbol::Heap, Some("where it is inlined, it stays on the stack".to_owned()))
