@@ -8,6 +8,7 @@
 pub mod discover;
 mod go_range;
 pub mod go_version;
+mod hex;
 pub mod manifest;
 pub mod quiz;
 pub mod scaffold;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use go_range::GoRange;
 pub use go_version::GoVersion;
+pub use hex::hex;
 pub use manifest::ManifestError;
 pub use sweep::Sweep;
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::Failure;
 use crate::alloc::{PerOp, SiteClass};
-use crate::case::{ByVariant, CaseFiles, CaseId, GoVersion};
+use crate::case::{ByVariant, CaseFiles, CaseId, GoVersion, hex};
 use crate::escape::{PaperReason, Verdict, Why};
 
 /// Version of the file; a reader refuses what is newer.
@@ -159,7 +159,7 @@ pub fn source_hash(files: &CaseFiles) -> String {
         hash.update(format!("{}\n", text.len()));
         hash.update(text);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 fn note(decisions: &mut Vec<Decision>, said: Vec<Said>, place: usize) {

@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest, Sha256};
 
+use crate::case::hex;
+
 /// Paths with their SHA-256 in hexadecimal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sums(BTreeMap<Utf8PathBuf, String>);
@@ -45,12 +47,7 @@ impl std::fmt::Display for Difference {
 impl Sums {
     /// Hashes files.
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a Utf8Path, &'a [u8])>) -> Self {
-        let sum = |bytes| {
-            Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
-        };
+        let sum = |bytes| hex(&Sha256::digest(bytes));
         Self(files.into_iter().map(|(path, bytes)| (path.to_owned(), sum(bytes))).collect())
     }
 

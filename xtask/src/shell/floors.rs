@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::toolchain::{self, Go};
 use super::workspace::Workspace;
 use super::{store, visits};
-use crate::case::Case;
+use crate::case::{Case, hex};
 use crate::recording::{Floor, Host};
 
 /// The floors of one host.
@@ -80,7 +80,7 @@ impl Floors {
 fn name_of(host: &Host) -> String {
     let facts = (&host.cpu, host.cores, &host.os, &host.arch, &host.container, &host.hypervisor);
     let digest = Sha256::digest(format!("{facts:?}"));
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest[..8])
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::process::{Interrupt, Run, on_path};
 use super::store;
 use super::toolchain::{Go, Surroundings};
 use super::workspace::Workspace;
-use crate::case::{Case, CaseId};
+use crate::case::{Case, CaseId, hex};
 use crate::recording::lint::{Read, read};
 use crate::recording::{LintFinding, LintReport, Linter};
 
@@ -195,7 +195,7 @@ impl Asking<'_> {
             add(file.file_name()?.to_string_lossy().as_bytes());
             add(&fs_err::read(file).ok()?);
         }
-        let name: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(&hash.finalize());
         Some(self.around.cache()?.join("advice").join(format!("{name}.json")))
     }
 }

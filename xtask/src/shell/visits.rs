@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::store;
 use super::toolchain::Go;
 use super::workspace::Workspace;
-use crate::case::Case;
+use crate::case::{Case, hex};
 use crate::recording::matrix::Visit;
 
 /// Rises when the tool learns to look closer, so that older answers are not taken for new ones.
@@ -90,5 +90,5 @@ pub fn key(workspace: &Workspace, case: &Case, go: &Go) -> Result<String> {
     hash.update(format!("{} {} {}\n", case.id, benchmarks.before, benchmarks.after));
     hash.update(module);
     feed(&mut hash, &workspace.case_folder(&case.dir))?;
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
 }

@@ -11,7 +11,7 @@ pub mod sheet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Case, CaseId, wants};
+use super::{Case, CaseId, hex, wants};
 
 pub use sheet::Sheet;
 
@@ -62,7 +62,7 @@ impl<'a> Question<'a> {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize()[..8])
     }
 }
 

@@ -14,6 +14,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::{Progress, Setback, cannot};
+use crate::case::hex;
 use crate::shell::process::Interrupt;
 
 /// Where the Go project publishes its archives.
@@ -92,10 +93,6 @@ pub(super) fn sha256_of(path: &Path) -> Result<String, Setback> {
             n => hash.update(&buffer[..n]),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn receive(

@@ -9,13 +9,13 @@ mod log;
 mod rule;
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use super::entry::{Entry, Filter, Topic, entries};
 use super::json::About;
 use super::lookup::Lookup;
+use crate::case::hex;
 use crate::escape::compare::key;
 use crate::escape::{Declarations, Span};
 use crate::judge::package::Package;
@@ -138,12 +138,7 @@ impl Scan<'_> {
         let count = self.seen.entry(what.clone()).or_default();
         *count += 1;
         let digest = Sha256::digest(format!("{what} {count}").as_bytes());
-        let mut hex = String::new();
-        for byte in digest.iter().take(16) {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        log::Fingerprints { site: hex }
+        log::Fingerprints { site: hex(&digest[..16]) }
     }
 }
 
