@@ -10,13 +10,14 @@
 //! with the same base name (a generic function's, another package's) write to the same file, and
 //! the second wins. A test variant writes where its package does.
 
-use serde::Deserialize;
 use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::{FileName, Span, Unread};
 
 /// One file of records.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct JsonFile {
     /// Import path, `main` for every main package.
     pub package: String,
@@ -35,7 +36,7 @@ pub struct JsonFile {
 }
 
 /// One record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// `escape`, `leak`, `canInlineFunction`, `nilcheck`, or what a later release invents.
     pub code: String,
@@ -48,7 +49,7 @@ pub struct Record {
 }
 
 /// One line of a record's path: a `flow:` or a `from`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// `flow: D ← &S:` or `from E (why)`.
     pub text: String,

@@ -48,6 +48,7 @@ fn module() -> tempfile::TempDir {
 
 fn diagnose(module: &Path, args: &[&str]) -> Output {
     let mut command = Command::cargo_bin("xtask").unwrap();
+    command.env("ESCAPE_CLINIC_CACHE", module.join(".cache"));
     command.args(["diagnose", "--module"]).arg(module).args(args);
     command.output().unwrap()
 }
@@ -336,4 +337,55 @@ fn a_case_is_shown_like_any_package() {
     let unknown = ask(&["goood"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(stderr(&unknown).contains("good"), "{}", stderr(&unknown));
+}
+
+const KEEPS: &str = "package m
+
+var kept *int
+
+func Keep(p *int) { kept = p }
+";
+
+const CALLS: &str = "package m
+
+func Call() {
+	x := new(int)
+	Keep(x)
+	inner()
+}
+
+func inner() { Keep(new(int)) }
+";
+
+/// The chains of inlined calls come from records that only a compiler writes that really runs; a
+/// text that Go says again from its cache must find those of its own compilation.
+#[test]
+fn what_go_has_compiled_before_is_said_again_with_its_own_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("go.mod", "module example.test/m\n\ngo 1.24\n");
+    write("keep.go", KEEPS);
+    let ask = |source: &str| {
+        write("call.go", source);
+        let output = diagnose(folder.path(), &["--format", "json"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let moved = CALLS.replace("func inner", "\n\nfunc inner");
+    let (first, shifted) = (ask(CALLS), ask(&moved));
+    let chain = |line: u32| format!("{{\"file\":\"call.go\",\"line\":{line},");
+    let chains = |text: &str| {
+        text.split("\"inline_chain\":[").skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(chains(&first).iter().any(|c| c.contains(&chain(9))), "{first}");
+    assert!(chains(&shifted).iter().any(|c| c.contains(&chain(11))), "{shifted}");
+    assert_eq!(ask(&moved), shifted, "nothing was changed");
+    assert_eq!(ask(CALLS), first, "it was changed back");
+    // A run that broke off between compiling and reading leaves records of nobody knows which text.
+    let records = walkdir::WalkDir::new(folder.path().join(".cache"));
+    let kept = records.into_iter().map(Result::unwrap).find(|e| e.file_name() == "kept.json");
+    let package = kept.unwrap().path().parent().unwrap().join("example.test%2Fm");
+    std::fs::create_dir(&package).unwrap();
+    std::fs::write(package.join("call.json"), "torn").unwrap();
+    assert_eq!(ask(CALLS), first, "what was torn is compiled again");
 }

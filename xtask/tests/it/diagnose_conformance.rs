@@ -123,6 +123,7 @@ fn diagnose(tests: &[PathBuf], flags: &[&str]) -> Value {
     }
     let mut command = Command::cargo_bin("xtask").unwrap();
     command.args(["diagnose", "--format", "json", "--module"]).arg(module.path()).args(flags);
+    command.env("ESCAPE_CLINIC_CACHE", module.path().join(".cache"));
     let output = command.env("GOFLAGS", "").output().unwrap();
     serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)))

@@ -38,7 +38,7 @@ pub fn run(
     let asked = Asked {
         go: &go,
         packages: &packages,
-        scratch: &scratch.path().join("records"),
+        scratch: scratch.path(),
         tests: args.tests,
         no_inline: args.no_inline,
         keep_text: args.format == DiagnosisFormat::Html,

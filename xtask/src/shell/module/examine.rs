@@ -5,19 +5,22 @@
 //! what is made is handed on when all before it are. So a text begins to appear before the last
 //! package is compiled, and little is left to do when it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 
 use anyhow::{Result, anyhow};
 
 use super::Module;
-use super::words::{Asked, Words, read_records};
+use super::shelf::Shelf;
+use super::words::{Asked, Words};
+use crate::escape::json::JsonFile;
 use crate::judge::package::{Package, Part, Profiled};
 use crate::shell::process::Interrupt;
 use crate::shell::progress::Stage;
+use crate::shell::toolchain;
 
 /// A package with its text, when that was to be kept.
 pub struct Examined {
@@ -42,7 +45,8 @@ impl Module {
         take: impl FnMut(M, &Stage) -> Result<()> + Send,
     ) -> Result<bool> {
         let stage = Stage::begin("compiling", asked.packages.len() as u64);
-        let bench = Workbench { module: self, asked, profiled };
+        let shelf = RwLock::new(self.shelf(asked)?);
+        let bench = Workbench { module: self, asked, profiled, shelf: &shelf };
         let make = |job| make(bench.examined(job));
         let (jobs, waiting) = channel();
         let waiting = Mutex::new(waiting);
@@ -55,9 +59,8 @@ impl Module {
             drop(results);
             let (stage, total) = (&stage, asked.packages.len());
             let taking = scope.spawn(move || take_in_order(&made, total, stage, take));
-            let mut gate = Gate { asked, stage, jobs, held: BTreeMap::new(), passed: Vec::new() };
-            gate.passed.resize(total, false);
-            let failures = self.words(asked, interrupt, |words| gate.take(words));
+            let mut gate = Gate::new(asked, stage, jobs);
+            let failures = self.compile(asked, &shelf, interrupt, &mut gate);
             let whole = failures.map(|failures| gate.open(failures));
             let taken = taking.join().map_err(|_| anyhow!("showing the packages failed"))?;
             let whole = whole?;
@@ -66,6 +69,54 @@ impl Module {
         stage.end();
         whole
     }
+
+    /// Where the records go. With tests a package is compiled twice, into the same folder.
+    fn shelf(&self, asked: &Asked<'_>) -> Result<Shelf> {
+        let Some(cache) = toolchain::cache().filter(|_| !asked.tests) else {
+            return Shelf::passing(asked.scratch, asked.packages);
+        };
+        let Asked { go, no_inline, .. } = asked;
+        let settings = (&go.root, go.version.number(), &self.flags, &self.tags, no_inline);
+        let key = format!("{:?} {settings:?}", self.folder);
+        Shelf::lasting(&cache, &key, asked.packages, asked.scratch)
+    }
+
+    /// Compiles all packages, and once more those whose records are not of this compilation.
+    fn compile(
+        &self,
+        asked: &Asked<'_>,
+        shelf: &RwLock<Shelf>,
+        interrupt: &Interrupt,
+        gate: &mut Gate<'_>,
+    ) -> Result<BTreeMap<usize, String>> {
+        let all: Vec<usize> = (0..asked.packages.len()).collect();
+        let first = read(shelf);
+        let mut stale = BTreeSet::new();
+        let mut failures = self.words(asked, &first, &all, interrupt, |words| {
+            if first.is_current(words.place, &words.diagnosis.package, &words.digest) {
+                gate.take(words);
+            } else {
+                stale.insert(words.place);
+            }
+        })?;
+        drop(first);
+        if stale.is_empty() {
+            return Ok(failures);
+        }
+        let mut renewed = shelf.write().unwrap_or_else(PoisonError::into_inner);
+        for place in &stale {
+            renewed.renew(*place, &asked.packages[*place].listed.import_path)?;
+        }
+        drop(renewed);
+        let stale: Vec<usize> = stale.into_iter().collect();
+        let again = self.words(asked, &read(shelf), &stale, interrupt, |words| gate.take(words))?;
+        failures.extend(again);
+        Ok(failures)
+    }
+}
+
+fn read(shelf: &RwLock<Shelf>) -> RwLockReadGuard<'_, Shelf> {
+    shelf.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A package, complete.
@@ -84,7 +135,12 @@ struct Gate<'a> {
     passed: Vec<bool>,
 }
 
-impl Gate<'_> {
+impl<'a> Gate<'a> {
+    fn new(asked: &'a Asked<'a>, stage: &'a Stage, jobs: Sender<Job>) -> Self {
+        let passed = vec![false; asked.packages.len()];
+        Self { asked, stage, jobs, held: BTreeMap::new(), passed }
+    }
+
     fn take(&mut self, words: Words) {
         let place = words.place;
         self.stage.step(&self.asked.packages[place].listed.import_path, None);
@@ -166,9 +222,14 @@ struct Workbench<'a> {
     module: &'a Module,
     asked: &'a Asked<'a>,
     profiled: Option<&'a Profiled>,
+    shelf: &'a RwLock<Shelf>,
 }
 
 impl Workbench<'_> {
+    fn records(&self, words: &Words) -> Vec<JsonFile> {
+        read(self.shelf).take(words.place, &words.diagnosis.package, &words.digest)
+    }
+
     fn examined(&self, job: Job) -> Examined {
         let found = &self.asked.packages[job.place];
         let mut words = job.parts;
@@ -183,10 +244,7 @@ impl Workbench<'_> {
         let text = words.iter().map(|w| w.text.as_str()).collect();
         let naming = &self.module.naming;
         let part = |words: Words| {
-            let mut part = Part {
-                records: read_records(&words.records, &words.diagnosis.package),
-                diagnosis: words.diagnosis,
-            };
+            let mut part = Part { records: self.records(&words), diagnosis: words.diagnosis };
             naming.diagnosis(&mut part.diagnosis);
             part.records.iter_mut().for_each(|file| naming.records(file));
             part

@@ -8,6 +8,7 @@
 pub mod bench;
 mod examine;
 mod list;
+mod shelf;
 mod words;
 
 use std::path::{Path, PathBuf};

@@ -2,27 +2,24 @@
 //!
 //! cmd/go compiles side by side and prints the text of a package when it is compiled; each package
 //! is handed on at the next one's header, while the rest is still being compiled. The records of
-//! a package lie in a folder of its own, since all main packages would share one. A package that
-//! does not compile says why in the list that cmd/go prints at its end.
+//! a package lie in a folder of its own (see `shelf`), since all main packages would share one. A
+//! package that does not compile says why in the list that cmd/go prints at its end.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde::Deserialize;
 
 use super::Module;
 use super::list::{Found, RawError};
+use super::shelf::{Shelf, TextDigest};
 use crate::escape::Diagnosis;
-use crate::escape::json::{self, JsonFile};
 use crate::escape::parse::{Feed, Keep};
 use crate::shell::compile::debug_flags;
 use crate::shell::process::{Interrupt, Stream};
 use crate::shell::toolchain::Go;
-
-/// Above this, the packages share one folder of records: a command line has its limits.
-const MOST_FOLDERS: usize = 1500;
 
 /// What is compiled, and how.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +28,7 @@ pub struct Asked<'a> {
     pub go: &'a Go,
     /// The packages.
     pub packages: &'a [Found],
-    /// An empty folder for the records.
+    /// An empty folder, for records that are not kept.
     pub scratch: &'a Path,
     /// With the tests of the packages.
     pub tests: bool,
@@ -48,8 +45,8 @@ pub struct Words {
     pub place: usize,
     /// The text, read; the external tests of a package come by themselves.
     pub diagnosis: Diagnosis,
-    /// Where its records lie.
-    pub records: PathBuf,
+    /// Digest of the text.
+    pub digest: String,
     /// The text as it came, when it was to be kept.
     pub text: String,
 }
@@ -64,14 +61,16 @@ struct Built {
 }
 
 impl Module {
-    /// Compiles and hands on the words of each package as soon as it is compiled; gives back why
-    /// packages did not compile, by their place.
+    /// Compiles the packages at these places and hands on the words of each as soon as it is
+    /// compiled; gives back why packages did not compile, by their place.
     ///
     /// # Errors
     /// When Go cannot be run or was interrupted.
     pub fn words(
         &self,
         asked: &Asked<'_>,
+        shelf: &Shelf,
+        places: &[usize],
         interrupt: &Interrupt,
         mut each: impl FnMut(Words),
     ) -> Result<BTreeMap<usize, String>> {
@@ -81,10 +80,11 @@ impl Module {
         if asked.tests {
             run = run.arg("-test");
         }
-        for flags in asked.compiler_flags()? {
+        for flags in asked.compiler_flags(shelf) {
             run = run.arg(flags);
         }
-        let found = asked.packages.iter().filter(|package| package.folder.is_some());
+        let named = places.iter().map(|place| &asked.packages[*place]);
+        let found = named.filter(|package| package.folder.is_some());
         run = run.arg("--").args(found.map(|package| &package.listed.import_path));
         let mut stream = Streamed::new(asked);
         let finished = run.finish_with(interrupt, &mut |from, line| {
@@ -96,7 +96,7 @@ impl Module {
         if !finished.success() {
             bail!("go list failed; it says:\n{}{}", stray, finished.stderr.last_lines());
         }
-        let places = asked.places();
+        let known = asked.places();
         let mut failures: BTreeMap<usize, String> = BTreeMap::new();
         for (place, package) in asked.packages.iter().enumerate() {
             if let Some(complaint) = &package.complaint {
@@ -108,7 +108,7 @@ impl Module {
             let built = built?;
             let bare = built.import_path.split(" [").next().unwrap_or_default();
             let name = if built.for_test.is_empty() { bare } else { built.for_test.as_str() };
-            if let (Some(place), Some(why)) = (places.get(name), why(&built)) {
+            if let (Some(place), Some(why)) = (known.get(name), why(&built)) {
                 failures.entry(*place).or_insert(why);
             }
         }
@@ -132,16 +132,9 @@ impl Asked<'_> {
         named.map(|(place, found)| (found.listed.import_path.as_str(), place)).collect()
     }
 
-    fn records(&self, place: usize) -> PathBuf {
-        if self.packages.len() > MOST_FOLDERS {
-            self.scratch.to_owned()
-        } else {
-            self.scratch.join(place.to_string())
-        }
-    }
-
-    /// The compiler's flags, each package with its own folder of records.
-    fn compiler_flags(&self) -> Result<Vec<String>> {
+    /// The compiler's flags, each package with its own folder of records. All are named although
+    /// few may be asked for: what they import is found compiled only under the same flags.
+    fn compiler_flags(&self, shelf: &Shelf) -> Vec<String> {
         let inline = if self.no_inline { " -l" } else { "" };
         let debug = debug_flags(self.go);
         let flags = |folder: &Path| {
@@ -149,16 +142,13 @@ impl Asked<'_> {
             let slash = if shown.starts_with('/') { "" } else { "/" };
             format!("-m=2 -json=0,file://{slash}{shown} -d={debug}{inline}")
         };
-        if self.packages.len() > MOST_FOLDERS {
-            return Ok(vec![format!("-gcflags={}", flags(self.scratch))]);
+        if shelf.is_shared() {
+            return vec![format!("-gcflags={}", flags(shelf.folder(0)))];
         }
-        let mut all = Vec::new();
-        for (place, package) in self.packages.iter().enumerate() {
-            let folder = self.records(place);
-            fs_err::create_dir_all(&folder)?;
-            all.push(format!("-gcflags={}={}", package.listed.import_path, flags(&folder)));
-        }
-        Ok(all)
+        let each = self.packages.iter().enumerate().map(|(place, package)| {
+            format!("-gcflags={}={}", package.listed.import_path, flags(shelf.folder(place)))
+        });
+        each.collect()
     }
 }
 
@@ -167,6 +157,7 @@ struct Streamed<'a> {
     asked: &'a Asked<'a>,
     places: HashMap<&'a str, usize>,
     feed: Option<Feed>,
+    digest: TextDigest,
     text: String,
     /// What cmd/go itself said: downloads, warnings.
     stray: String,
@@ -175,7 +166,8 @@ struct Streamed<'a> {
 impl<'a> Streamed<'a> {
     fn new(asked: &'a Asked<'a>) -> Self {
         let (text, stray) = (String::new(), String::new());
-        Self { asked, places: asked.places(), feed: None, text, stray }
+        let digest = TextDigest::default();
+        Self { asked, places: asked.places(), feed: None, digest, text, stray }
     }
 
     fn line(&mut self, line: &str, each: &mut impl FnMut(Words)) {
@@ -188,6 +180,7 @@ impl<'a> Streamed<'a> {
             let _ = writeln!(self.stray, "{line}");
             return;
         }
+        self.digest.line(line);
         if self.asked.keep_text {
             self.text.push_str(line);
             self.text.push('\n');
@@ -201,14 +194,13 @@ impl<'a> Streamed<'a> {
     /// nobody's, and is passed over.
     fn close(&mut self, each: &mut impl FnMut(Words)) {
         let Some(feed) = self.feed.take() else { return };
-        let text = std::mem::take(&mut self.text);
+        let (text, digest) = (std::mem::take(&mut self.text), self.digest.end());
         feed.end(|diagnosis| {
             let name = diagnosis.package.as_str();
             let tested = name.strip_suffix("_test").filter(|_| diagnosis.test_of.is_some());
             let place = self.places.get(name).or_else(|| self.places.get(tested?)).copied();
             if let Some(place) = place {
-                let records = self.asked.records(place);
-                each(Words { place, diagnosis, records, text: text.clone() });
+                each(Words { place, diagnosis, digest: digest.clone(), text: text.clone() });
             }
         });
     }
@@ -217,23 +209,4 @@ impl<'a> Streamed<'a> {
         self.close(each);
         self.stray
     }
-}
-
-/// The records of one package, from its folder; a file that cannot be read is as if it were not
-/// there, and its verdicts have no inline chains.
-pub fn read_records(folder: &Path, package: &str) -> Vec<JsonFile> {
-    let escaped = package.replace('%', "%25").replace('/', "%2F");
-    let mut files = Vec::new();
-    for name in [escaped.as_str(), "main"] {
-        let Ok(entries) = fs_err::read_dir(folder.join(name)) else { continue };
-        let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
-        paths.sort();
-        files.extend(
-            paths.iter().filter_map(|path| fs_err::read(path).ok()).map(|b| json::read_chains(&b)),
-        );
-        if !files.is_empty() {
-            break;
-        }
-    }
-    files
 }
