@@ -89,10 +89,9 @@ impl Module {
         interrupt: &Interrupt,
         gate: &mut Gate<'_>,
     ) -> Result<BTreeMap<usize, String>> {
-        let all: Vec<usize> = (0..asked.packages.len()).collect();
         let first = read(shelf);
         let mut stale = BTreeSet::new();
-        let mut failures = self.words(asked, &first, &all, interrupt, |words| {
+        let mut failures = self.words(asked, &first, interrupt, |words| {
             if first.is_current(words.place, &words.diagnosis.package, &words.digest) {
                 gate.take(words);
             } else {
@@ -105,11 +104,15 @@ impl Module {
         }
         let mut renewed = shelf.write().unwrap_or_else(PoisonError::into_inner);
         for place in &stale {
-            renewed.renew(*place, &asked.packages[*place].listed.import_path)?;
+            renewed.renew(*place)?;
         }
         drop(renewed);
-        let stale: Vec<usize> = stale.into_iter().collect();
-        let again = self.words(asked, &read(shelf), &stale, interrupt, |words| gate.take(words))?;
+        // The others are only said again.
+        let again = self.words(asked, &read(shelf), interrupt, |words| {
+            if stale.contains(&words.place) {
+                gate.take(words);
+            }
+        })?;
         failures.extend(again);
         Ok(failures)
     }

@@ -1,9 +1,9 @@
 //! Where the records of each package lie, and how they outlive a run.
 //!
 //! cmd/go keeps what it compiled and says its text again without compiling, but the records are
-//! written only by a compiler that runs. So each package has a folder whose name stays the same from
-//! run to run (it is a flag of the compiler; another name would compile anew), and what was read of
-//! the records is kept there beside a digest of the text that came with them. When cmd/go says a text
+//! written only by a compiler that runs. So the folder that a compiler writes to has the same name
+//! from run to run (it is a flag; another name would compile anew), and what was read of the records of
+//! a package is kept beside a digest of the text that came with them. When cmd/go says a text
 //! of another digest (a source that was changed and changed back), the package gets a new folder and
 //! is compiled once more. What the records mean is no concern of this module.
 
@@ -17,10 +17,13 @@ use sha2::{Digest, Sha256};
 use super::list::Found;
 use crate::case::hex;
 use crate::escape::json::{self, JsonFile};
+use crate::judge::package::Listed;
 use crate::shell::store::{self, Lock};
 
-/// Above this, the packages share one folder of records: a command line has its limits.
+/// Main packages beyond this share one folder of records: a command line has its limits.
 const MOST_FOLDERS: usize = 1500;
+/// How the name of the shared folder begins.
+const SHARED: &str = "shared";
 /// What was not asked about for so long is thrown away.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 3600);
 /// The records of a package, as far as they are needed.
@@ -33,10 +36,21 @@ const HALF: usize = 16;
 /// The folders of all packages that are asked about.
 pub struct Shelf {
     root: PathBuf,
-    /// By place among the packages; empty when all share the root.
-    folders: Vec<PathBuf>,
+    /// Where the compilers write that have no folder of their own: one flag for many packages, since
+    /// cmd/go holds each package against each flag.
+    shared: PathBuf,
+    shelved: Vec<Shelved>,
     /// Held while the folders are kept for later runs.
     lock: Option<Lock>,
+}
+
+/// A package on the shelf.
+struct Shelved {
+    import_path: String,
+    /// Of the import path.
+    digest: String,
+    /// Where its compiler writes, when it has a place of its own.
+    own: Option<PathBuf>,
 }
 
 impl Shelf {
@@ -49,8 +63,8 @@ impl Shelf {
         let all = cache.join("records");
         forget_unused(&all);
         let root = all.join(digest(key));
-        let lock = store::lock(&root).ok().filter(|_| packages.len() <= MOST_FOLDERS);
-        let lasting = lock.and_then(|lock| Self::made(root, packages, Some(lock)).ok());
+        let lasting =
+            store::lock(&root).ok().and_then(|lock| Self::made(root, packages, Some(lock)).ok());
         lasting.map_or_else(|| Self::passing(scratch, packages), Ok)
     }
 
@@ -64,101 +78,115 @@ impl Shelf {
 
     fn made(root: PathBuf, packages: &[Found], lock: Option<Lock>) -> Result<Self> {
         fs_err::create_dir_all(&root)?;
-        let mut shelf = Self { root, folders: Vec::new(), lock };
-        if packages.len() > MOST_FOLDERS {
-            return Ok(shelf);
-        }
-        let known = shelf.known();
-        for package in packages {
-            let name = digest(&package.listed.import_path);
-            let folder = match known.get(&name) {
-                Some(folder) if !is_left_over(folder) => folder.clone(),
-                Some(folder) => {
-                    store::clear(folder);
-                    shelf.new_folder(&name)?
-                }
-                None => shelf.new_folder(&name)?,
-            };
-            shelf.folders.push(folder);
+        let mut known = known(&root);
+        let shared = match known.remove(SHARED) {
+            Some(folder) => folder,
+            None => new_folder(&root, SHARED)?,
+        };
+        let mut shelf = Self { root, shared, shelved: Vec::new(), lock };
+        for (place, package) in packages.iter().enumerate() {
+            let Listed { import_path, name, .. } = &package.listed;
+            let digest = digest(import_path);
+            let own = known.remove(&digest);
+            // All main packages are called `main`.
+            let needs_own = own.is_none() && name == "main" && place < MOST_FOLDERS;
+            shelf.shelved.push(Shelved { import_path: import_path.clone(), digest, own });
+            // What is written already is left from a run that broke off before reading it, and
+            // nobody knows which text it belongs to.
+            if needs_own || shelf.written(place, import_path).is_some() {
+                shelf.renew(place)?;
+            }
         }
         Ok(shelf)
     }
 
-    /// Folders of earlier runs, by the name of their package.
-    fn known(&self) -> HashMap<String, PathBuf> {
-        let entries = fs_err::read_dir(&self.root).into_iter().flatten().flatten();
-        let named = entries.filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            Some((name.split_once('-')?.0.to_owned(), entry.path()))
-        });
-        named.collect()
+    /// Where all compilers write that have no folder of their own.
+    pub fn shared(&self) -> &Path {
+        &self.shared
     }
 
-    fn new_folder(&self, name: &str) -> Result<PathBuf> {
-        let prefix = format!("{name}-");
-        Ok(tempfile::Builder::new().prefix(&prefix).tempdir_in(&self.root)?.keep())
+    /// Where the compiler of a package writes, when not with the others.
+    pub fn own(&self, place: usize) -> Option<&Path> {
+        self.shelved[place].own.as_deref()
     }
 
-    /// Whether all packages share one folder.
-    pub fn is_shared(&self) -> bool {
-        self.folders.is_empty()
-    }
-
-    /// The folder of a package.
-    pub fn folder(&self, place: usize) -> &Path {
-        self.folders.get(place).unwrap_or(&self.root)
-    }
-
-    /// Whether the records in the folder belong to this text: just written, or kept with it.
+    /// Whether the records of a package belong to this text: just written, or kept with it.
     pub fn is_current(&self, place: usize, package: &str, digest: &str) -> bool {
-        let folder = self.folder(place);
         self.lock.is_none()
-            || written(folder, package).is_some()
-            || fs_err::read_to_string(folder.join(DIGEST)).is_ok_and(|known| known == digest)
+            || self.written(place, package).is_some()
+            || fs_err::read_to_string(self.kept(place).join(DIGEST)).is_ok_and(|d| d == digest)
     }
 
-    /// Gives a package a new folder, so that it is compiled once more.
+    /// Gives a package a new folder of its own, so that it is compiled once more.
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn renew(&mut self, place: usize, import_path: &str) -> Result<()> {
-        store::clear(&self.folders[place]);
-        self.folders[place] = self.new_folder(&digest(import_path))?;
+    pub fn renew(&mut self, place: usize) -> Result<()> {
+        if let Some(old) = self.written(place, &self.shelved[place].import_path) {
+            store::clear(&old);
+        }
+        let shelved = &mut self.shelved[place];
+        if let Some(old) = &shelved.own {
+            store::clear(old);
+        }
+        shelved.own = Some(new_folder(&self.root, &shelved.digest)?);
         Ok(())
     }
 
     /// The records of a package; a file that cannot be read is as if it were not there, and its
     /// verdicts have no inline chains. What a compiler has just written is kept for later runs.
     pub fn take(&self, place: usize, package: &str, digest: &str) -> Vec<JsonFile> {
-        let folder = self.folder(place);
-        if self.lock.is_none() {
-            return written(folder, package).map(|from| read(&from)).unwrap_or_default();
-        }
-        match written(folder, package) {
+        let kept = self.kept(place);
+        match self.written(place, package) {
             Some(from) => {
                 let files = read(&from);
-                if keep(folder, &files, digest).is_ok() {
+                if self.lock.is_some() && keep(&kept, &files, digest).is_ok() {
                     store::clear(&from);
                 }
                 files
             }
-            None if self.is_current(place, package, digest) => {
-                let kept = fs_err::read(folder.join(KEPT)).unwrap_or_default();
+            None if self.lock.is_some() && self.is_current(place, package, digest) => {
+                let kept = fs_err::read(kept.join(KEPT)).unwrap_or_default();
                 serde_json::from_slice(&kept).unwrap_or_default()
             }
             // A compiler that had nothing to write.
             None => {
-                keep(folder, &[], digest).ok();
+                if self.lock.is_some() {
+                    keep(&kept, &[], digest).ok();
+                }
                 Vec::new()
             }
         }
     }
+
+    /// Where a compiler has written the records of a package, or of its external tests.
+    fn written(&self, place: usize, package: &str) -> Option<PathBuf> {
+        let own = self.shelved[place].own.as_ref();
+        let folder = own.unwrap_or(&self.shared);
+        let named = folder.join(package.replace('%', "%25").replace('/', "%2F"));
+        let main = own.map(|own| own.join("main"));
+        std::iter::once(named).chain(main).find(|path| path.is_dir())
+    }
+
+    /// Where the records of a package are kept.
+    fn kept(&self, place: usize) -> PathBuf {
+        self.root.join(&self.shelved[place].digest)
+    }
 }
 
-/// Where a compiler has written the records of a package; all main packages are called `main`.
-fn written(folder: &Path, package: &str) -> Option<PathBuf> {
-    let escaped = package.replace('%', "%25").replace('/', "%2F");
-    [escaped.as_str(), "main"].iter().map(|name| folder.join(name)).find(|path| path.is_dir())
+/// Folders that compilers of earlier runs wrote to, by what stands before the dash.
+fn known(root: &Path) -> HashMap<String, PathBuf> {
+    let entries = fs_err::read_dir(root).into_iter().flatten().flatten();
+    let named = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        Some((name.split_once('-')?.0.to_owned(), entry.path()))
+    });
+    named.collect()
+}
+
+/// Its name was never used before: cmd/go may remember what it compiled for an old one.
+fn new_folder(root: &Path, name: &str) -> Result<PathBuf> {
+    Ok(tempfile::Builder::new().prefix(&format!("{name}-")).tempdir_in(root)?.keep())
 }
 
 fn read(folder: &Path) -> Vec<JsonFile> {
@@ -169,14 +197,9 @@ fn read(folder: &Path) -> Vec<JsonFile> {
     bytes.map(|bytes| json::read_chains(&bytes)).collect()
 }
 
-/// Whether a run broke off between compiling and reading, so that nobody knows which text the
-/// records belong to.
-fn is_left_over(folder: &Path) -> bool {
-    fs_err::read_dir(folder).into_iter().flatten().flatten().any(|entry| entry.path().is_dir())
-}
-
 /// The digest goes first and comes last: without it the records are nobody's.
 fn keep(folder: &Path, files: &[JsonFile], digest: &str) -> Result<()> {
+    fs_err::create_dir_all(folder)?;
     if folder.join(DIGEST).exists() {
         fs_err::remove_file(folder.join(DIGEST))?;
     }

@@ -61,8 +61,8 @@ struct Built {
 }
 
 impl Module {
-    /// Compiles the packages at these places and hands on the words of each as soon as it is
-    /// compiled; gives back why packages did not compile, by their place.
+    /// Compiles and hands on the words of each package as soon as it is compiled; gives back why
+    /// packages did not compile, by their place.
     ///
     /// # Errors
     /// When Go cannot be run or was interrupted.
@@ -70,7 +70,6 @@ impl Module {
         &self,
         asked: &Asked<'_>,
         shelf: &Shelf,
-        places: &[usize],
         interrupt: &Interrupt,
         mut each: impl FnMut(Words),
     ) -> Result<BTreeMap<usize, String>> {
@@ -83,8 +82,7 @@ impl Module {
         for flags in asked.compiler_flags(shelf) {
             run = run.arg(flags);
         }
-        let named = places.iter().map(|place| &asked.packages[*place]);
-        let found = named.filter(|package| package.folder.is_some());
+        let found = asked.packages.iter().filter(|package| package.folder.is_some());
         run = run.arg("--").args(found.map(|package| &package.listed.import_path));
         let mut stream = Streamed::new(asked);
         let finished = run.finish_with(interrupt, &mut |from, line| {
@@ -132,8 +130,8 @@ impl Asked<'_> {
         named.map(|(place, found)| (found.listed.import_path.as_str(), place)).collect()
     }
 
-    /// The compiler's flags, each package with its own folder of records. All are named although
-    /// few may be asked for: what they import is found compiled only under the same flags.
+    /// The compiler's flags: where the records go differs for some packages, and of several flags
+    /// that fit one the last counts.
     fn compiler_flags(&self, shelf: &Shelf) -> Vec<String> {
         let inline = if self.no_inline { " -l" } else { "" };
         let debug = debug_flags(self.go);
@@ -142,13 +140,11 @@ impl Asked<'_> {
             let slash = if shown.starts_with('/') { "" } else { "/" };
             format!("-m=2 -json=0,file://{slash}{shown} -d={debug}{inline}")
         };
-        if shelf.is_shared() {
-            return vec![format!("-gcflags={}", flags(shelf.folder(0)))];
-        }
-        let each = self.packages.iter().enumerate().map(|(place, package)| {
-            format!("-gcflags={}={}", package.listed.import_path, flags(shelf.folder(place)))
+        let own = self.packages.iter().enumerate().filter_map(|(place, package)| {
+            let folder = shelf.own(place)?;
+            Some(format!("-gcflags={}={}", package.listed.import_path, flags(folder)))
         });
-        each.collect()
+        std::iter::once(format!("-gcflags={}", flags(shelf.shared()))).chain(own).collect()
     }
 }
 
