@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use xtask::report::templates::Templates;
-use xtask::report::{Companions, Report};
+use xtask::report::{Companions, Edition, Part, Report, collect};
 
 use crate::report_fixture::{THRESHOLDS, failed, judged, measured, recording};
 use crate::report_pages::rendered;
@@ -123,4 +123,27 @@ fn a_case_looks_so() {
 #[test]
 fn markdown_looks_so() {
     insta::assert_snapshot!(file("report.md"));
+}
+
+/// A comment on GitHub holds 65,536 characters.
+#[test]
+fn the_markdown_of_a_thousand_cases_fits_a_comment_and_says_what_it_lacks() {
+    let record = |n: usize| match format!("case-{n}") {
+        id if n == 990 => failed(&id),
+        id => measured(&id),
+    };
+    let recording = recording((0..1000).map(record).collect());
+    let report = Report {
+        recording: &recording,
+        judgements: &judged(&recording),
+        thresholds: &THRESHOLDS,
+        companions: &Companions::default(),
+    };
+    let edition = Edition { parts: [Part::Markdown].into(), address: None };
+    let made = collect(&report, &Templates::built_in().unwrap(), &edition).unwrap();
+    let markdown = std::str::from_utf8(&made[0].bytes).unwrap();
+    assert!(markdown.chars().count() <= 65_536, "{} characters", markdown.chars().count());
+    assert!(markdown.contains("The rows of 800 more cases are left out here."));
+    let first = markdown.lines().skip_while(|line| !line.starts_with("|---")).nth(1).unwrap();
+    assert!(first.contains("failed"), "what failed stands first: {first}");
 }

@@ -145,6 +145,11 @@ impl Rows<'_> {
     /// like it.
     pub const MARK: &'static str = "<!--rows-->";
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.scenes.len()
+    }
+
     /// Every row, some at a time.
     pub fn some_at_a_time(&self) -> impl Iterator<Item = RowsView> {
         let row = |scene| row(scene, self.axis, self.links);

@@ -1,7 +1,7 @@
 //! `report.md`: the report as GitHub-flavoured Markdown that also reads well as plain text.
 //!
-//! It fits a pull request's comment: the table has every case, the details stop before the limit
-//! and say how many were left out.
+//! It fits a pull request's comment: table and details stop before the limit and say how many were
+//! left out. The table begins with what failed or was not expected.
 
 use serde::Serialize;
 
@@ -29,8 +29,10 @@ pub struct MarkdownView<'a> {
     pub problems: &'a [String],
     /// How well the cases were predicted; empty without predictions.
     pub score: &'a str,
-    /// A row per case.
+    /// A row per case, as many as fit.
     pub rows: Vec<CaseRow>,
+    /// "The rows of 12 more cases are left out here.", or empty.
+    pub rows_left_out: String,
     /// The claims that were put to the test, as many as fit.
     pub claims: Vec<ClaimLine>,
     /// Details, as many as fit.
@@ -87,6 +89,9 @@ pub struct BarLine {
 /// Characters of details after which the rest is left out: a comment holds 65,536.
 const LIMIT: usize = 48_000;
 
+/// Rows of the table, about 160 characters each; the details of so many cases would not fit anyway.
+const MOST_ROWS: usize = 200;
+
 /// Characters of claims; the page of claims has them all.
 const LIMIT_OF_CLAIMS: usize = 14_000;
 
@@ -94,6 +99,8 @@ const LIMIT_OF_CLAIMS: usize = 14_000;
 #[derive(Debug)]
 pub struct Room {
     rows: Vec<CaseRow>,
+    /// With those that have no row.
+    total: usize,
     claims: Vec<ClaimLine>,
     cases: Vec<CaseDetails>,
     size: usize,
@@ -103,9 +110,11 @@ impl Room {
     /// The room beside the index and the claims.
     pub fn beside(index: &Index<'_>, report: &Report<'_>) -> Self {
         let (claims, weight_of_claims) = fitting(myths::lines(report));
-        let rows: Vec<CaseRow> = index.rows.some_at_a_time().flat_map(|some| some.rows).collect();
+        let all = index.rows.some_at_a_time().flat_map(|some| some.rows);
+        let rows: Vec<CaseRow> = all.take(MOST_ROWS).collect();
+        let total = index.rows.count();
         let size = rows.len() * 160 + weight_of_claims;
-        Self { rows, claims, cases: Vec::new(), size }
+        Self { rows, total, claims, cases: Vec::new(), size }
     }
 
     /// Takes in a case; says whether it fitted, and so whether to go on.
@@ -122,7 +131,8 @@ impl Room {
 
 /// Makes the view from the index and the cases that had room.
 pub fn view<'a>(index: &'a IndexView, room: Room, generated: &'a str) -> MarkdownView<'a> {
-    let left_out = room.rows.len() - room.cases.len();
+    let left_out = room.total - room.cases.len();
+    let no_row = room.total - room.rows.len();
     MarkdownView {
         title: index.title,
         answer: &index.answer,
@@ -130,6 +140,10 @@ pub fn view<'a>(index: &'a IndexView, room: Room, generated: &'a str) -> Markdow
         problems: &index.problems,
         score: &index.score,
         rows: room.rows,
+        rows_left_out: match no_row {
+            0 => String::new(),
+            n => format!("The rows of {} are left out here.", units::plural(n, "more case")),
+        },
         claims: room.claims,
         cases: room.cases,
         left_out: match left_out {
