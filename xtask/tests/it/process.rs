@@ -278,3 +278,11 @@ fn a_capture_keeps_both_ends() {
     small.push(b"abcdefgh");
     assert_eq!((small.text().as_str(), small.left_out()), ("abcdefgh", 0));
 }
+
+#[test]
+fn a_message_shows_the_beginning_of_a_long_command() {
+    let short = Run::new("go").args(["list", "two words", "./..."]);
+    assert_eq!(short.to_string(), "go list \"two words\" ./...");
+    let long = Run::new("go").args((0..200).map(|n| format!("p{n}"))).to_string();
+    assert!(long.starts_with("go p0 p1 ") && long.ends_with(" … (188 more)"), "{long}");
+}

@@ -187,11 +187,17 @@ impl Run {
 }
 
 /// The command line for messages, quoted where a reader would need it; not for a shell to run.
+/// Arguments of a command that messages show; what packages it is about may be hundreds.
+const MOST_SHOWN: usize = 12;
+
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let program = Path::new(&self.program).file_name().unwrap_or(&self.program);
         write!(f, "{}", program.to_string_lossy())?;
-        for arg in &self.args {
+        for (place, arg) in self.args.iter().enumerate() {
+            if place == MOST_SHOWN {
+                return write!(f, " … ({} more)", self.args.len() - place);
+            }
             let arg = arg.to_string_lossy();
             match arg.is_empty() || arg.contains([' ', '"', '\'', '\n']) {
                 true => write!(f, " {arg:?}")?,
