@@ -323,7 +323,11 @@ fn a_case_is_shown_like_any_package() {
     let workspace = TestWorkspace::new();
     workspace.case("good", &[]);
     workspace.case("broken", &[("before.go", "total := 0 ", "total := nothing ")]);
-    let ask = |args: &[&str]| workspace.xtask().arg("diagnose").args(args).output().unwrap();
+    let ask = |args: &[&str]| {
+        let mut command = workspace.xtask();
+        command.env("ESCAPE_CLINIC_CACHE", workspace.root().join("cache"));
+        command.arg("diagnose").args(args).output().unwrap()
+    };
     let output =
         ask(&["good", "--bench", "BenchmarkBefore", "--format", "json", "--only", "escapes"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

@@ -92,10 +92,12 @@ impl Module {
         let first = read(shelf);
         let mut stale = BTreeSet::new();
         let mut failures = self.words(asked, &first, interrupt, |words| {
-            if first.is_current(words.place, &words.diagnosis.package, &words.digest) {
+            // Only Go's compiler writes records; a C compiler's words wait for its own.
+            let (place, package) = (words.place, &words.diagnosis.package);
+            if !words.is_compiled() || first.is_current(place, package, &words.digest) {
                 gate.take(words);
             } else {
-                stale.insert(words.place);
+                stale.insert(place);
             }
         })?;
         drop(first);
@@ -109,7 +111,7 @@ impl Module {
         drop(renewed);
         // The others are only said again.
         let again = self.words(asked, &read(shelf), interrupt, |words| {
-            if stale.contains(&words.place) {
+            if words.is_compiled() && stale.contains(&words.place) {
                 gate.take(words);
             }
         })?;
@@ -149,7 +151,7 @@ impl<'a> Gate<'a> {
         self.stage.step(&self.asked.packages[place].listed.import_path, None);
         // A C compiler speaks under the same heading before Go's does, and a package with tests
         // comes in several parts of which only the end tells how many.
-        let is_compiled = !words.diagnosis.findings.is_empty() || !words.diagnosis.notes.is_empty();
+        let is_compiled = words.is_compiled();
         self.held.entry(place).or_default().push(words);
         if is_compiled && !self.asked.tests {
             self.pass(place, None);

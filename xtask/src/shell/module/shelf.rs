@@ -20,7 +20,7 @@ use crate::escape::json::{self, JsonFile};
 use crate::judge::package::Listed;
 use crate::shell::store::{self, Lock};
 
-/// Main packages beyond this share one folder of records: a command line has its limits.
+/// Main packages beyond this place have no records of their own: a command line has its limits.
 const MOST_FOLDERS: usize = 1500;
 /// How the name of the shared folder begins.
 const SHARED: &str = "shared";

@@ -51,6 +51,13 @@ pub struct Words {
     pub text: String,
 }
 
+impl Words {
+    /// Whether they are of Go's compiler, which names each function that it compiles.
+    pub fn is_compiled(&self) -> bool {
+        !self.diagnosis.findings.is_empty() || !self.diagnosis.notes.is_empty()
+    }
+}
+
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Built {
